@@ -1,0 +1,64 @@
+//! Where the models run.
+
+use std::str::FromStr;
+
+/// The device of a run: the CPU, or the first CUDA card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    Cpu,
+    Cuda,
+}
+
+impl Device {
+    /// The CUDA card where libtorch sees one, else the CPU.
+    pub fn best() -> Self {
+        if tch::Cuda::is_available() {
+            Device::Cuda
+        } else {
+            Device::Cpu
+        }
+    }
+
+    /// Whether this libtorch and this machine can run on the device.
+    pub fn is_available(self) -> bool {
+        self == Device::Cpu || tch::Cuda::is_available()
+    }
+
+    pub(crate) fn torch(self) -> tch::Device {
+        match self {
+            Device::Cpu => tch::Device::Cpu,
+            Device::Cuda => tch::Device::Cuda(0),
+        }
+    }
+
+    /// `cpu` or `cuda`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Device::Cpu => "cpu",
+            Device::Cuda => "cuda",
+        }
+    }
+}
+
+impl FromStr for Device {
+    type Err = String;
+
+    /// Reads `cpu`, `cuda` or `auto`; `auto` is decided here and now.
+    fn from_str(s: &str) -> Result<Self, String> {
+        match s {
+            "cpu" => Ok(Device::Cpu),
+            "cuda" => Ok(Device::Cuda),
+            "auto" => Ok(Device::best()),
+            _ => Err(format!("no device '{s}': cpu, cuda or auto")),
+        }
+    }
+}
+
+/// Make libtorch compute with the calling thread alone.
+///
+/// rayon spreads whole batches over threads. One libtorch thread each keeps the two pools
+/// from fighting over the cores, and makes a batch's result the same bits however many
+/// workers there are. To be called by every thread that runs a model.
+pub fn single_threaded_libtorch() {
+    tch::set_num_threads(1);
+}

@@ -1,0 +1,64 @@
+//! The only room that knows rust-bert, libtorch, tokenizers, devices and batches.
+//!
+//! Two models live here, each a folder with `model.safetensors`, `config.json`, `vocab.txt`
+//! and `labels.json`: [`QuotationNet`] reads whole articles in windows, [`StanceNet`] reads
+//! one quotation with its context. Both take plain numbers and give plain numbers back.
+
+mod batch;
+mod device;
+mod folder;
+mod pieces;
+mod quotation_net;
+mod stance_net;
+
+pub use batch::batches_by_tokens;
+pub use device::{Device, single_threaded_libtorch};
+pub use folder::{ModelError, ModelFolder};
+pub use pieces::{PieceTokenizer, Pieces};
+pub use quotation_net::{
+    Entity, Group, LinkCandidate, PieceScores, QuotationLogits, QuotationNet, Tag, Window,
+    WindowScores,
+};
+pub use stance_net::{StanceInput, StanceNet};
+
+/// The vocabulary's ids of `[CLS]` and `[SEP]` in every BERT vocabulary of this lineage.
+pub(crate) const CLS: i64 = 101;
+pub(crate) const SEP: i64 = 102;
+pub(crate) const PAD: i64 = 0;
+
+/// A model that several threads read at once.
+///
+/// A `tch::Tensor` is not `Sync`, since most of its methods change it in place. The models
+/// here are only read after loading: `forward` runs under `no_grad` and allocates its
+/// results, which libtorch allows from many threads over the same weights.
+struct ReadOnly<T>(T);
+
+// SAFETY: see the type's comment; nothing in this room writes to a loaded model.
+unsafe impl<T> Sync for ReadOnly<T> {}
+unsafe impl<T> Send for ReadOnly<T> {}
+
+impl<T> std::ops::Deref for ReadOnly<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Rows of ids, padded to the longest, as a `[rows, longest]` tensor of 64-bit integers.
+fn padded<'a>(
+    rows: impl Iterator<Item = &'a [i64]> + Clone,
+    fill: i64,
+    device: tch::Device,
+) -> tch::Tensor {
+    let width = rows.clone().map(<[i64]>::len).max().unwrap_or(0);
+    let mut flat = Vec::new();
+    let mut count = 0;
+    for row in rows {
+        flat.extend_from_slice(row);
+        flat.resize((count + 1) * width, fill);
+        count += 1;
+    }
+    tch::Tensor::from_slice(&flat)
+        .view([count as i64, width as i64])
+        .to_device(device)
+}

@@ -1,0 +1,117 @@
+//! Word pieces with their places in the text.
+
+use tokenizers::Tokenizer;
+use tokenizers::models::wordpiece::WordPiece;
+use tokenizers::normalizers::BertNormalizer;
+use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
+
+use super::{CLS, ModelError, ModelFolder, SEP};
+
+/// The word pieces of a text, each with its code-point offsets (end excluded).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pieces {
+    pub ids: Vec<i64>,
+    pub starts: Vec<usize>,
+    pub ends: Vec<usize>,
+    /// 1 for the pieces of a word that begins with a capital, else 0.
+    pub caps: Vec<i64>,
+}
+
+impl Pieces {
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Whether the piece is the mark between two paragraphs, which covers no text.
+    pub fn is_border(&self, i: usize) -> bool {
+        self.starts[i] == self.ends[i]
+    }
+
+    /// The pieces that overlap the code points `start..end`.
+    pub fn covering(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let lo = self.ends.partition_point(|&e| e <= start);
+        let hi = self.starts.partition_point(|&s| s < end);
+        lo..hi.max(lo)
+    }
+}
+
+/// The uncased WordPiece tokenizer of a model's `vocab.txt`.
+pub struct PieceTokenizer {
+    inner: Tokenizer,
+}
+
+impl PieceTokenizer {
+    pub fn load(folder: &ModelFolder) -> Result<Self, ModelError> {
+        let vocab = folder.file("vocab.txt");
+        let vocab = vocab.to_str().ok_or_else(|| folder.error("the path is not UTF-8"))?;
+        let model = WordPiece::from_file(vocab)
+            .unk_token("[UNK]".to_string())
+            .build()
+            .map_err(|e| folder.error(format!("vocab.txt: {e}")))?;
+        let mut inner = Tokenizer::new(model);
+        inner.with_normalizer(Some(BertNormalizer::new(true, true, None, true)));
+        inner.with_pre_tokenizer(Some(BertPreTokenizer));
+        Ok(PieceTokenizer { inner })
+    }
+
+    fn encode(&self, text: &str) -> Result<tokenizers::Encoding, ModelError> {
+        self.inner
+            .encode_char_offsets(text, false)
+            .map_err(|e| ModelError::Run(format!("tokenizer: {e}")))
+    }
+
+    /// The pieces of an article; a piece with id `border` and no text stands between paragraphs
+    /// (lines that hold any text).
+    pub fn article(&self, text: &str, border: i64) -> Result<Pieces, ModelError> {
+        let mut out = Pieces::default();
+        let mut at = 0;
+        for line in text.split('\n') {
+            let enc = self.encode(line)?;
+            let chars: Vec<char> = line.chars().collect();
+            if !enc.get_ids().is_empty() && !out.is_empty() {
+                out.ids.push(border);
+                out.starts.push(at);
+                out.ends.push(at);
+                out.caps.push(0);
+            }
+            let mut cap = 0;
+            for ((&id, token), &(s, e)) in enc.get_ids().iter().zip(enc.get_tokens()).zip(enc.get_offsets()) {
+                if !token.starts_with("##") {
+                    cap = i64::from(chars.get(s).is_some_and(|c| c.is_uppercase()));
+                }
+                out.ids.push(i64::from(id));
+                out.starts.push(at + s);
+                out.ends.push(at + e);
+                out.caps.push(cap);
+            }
+            at += chars.len() + 1;
+        }
+        Ok(out)
+    }
+
+    /// `[CLS] first [SEP] second [SEP]` with token types 0 and 1, at most `max` pieces: the
+    /// second text is cut from its end first, then the first.
+    pub fn pair(&self, first: &str, second: &str, max: usize) -> Result<(Vec<i64>, Vec<i64>), ModelError> {
+        let ids = |t: &str| -> Result<Vec<i64>, ModelError> {
+            Ok(self.encode(t)?.get_ids().iter().map(|&i| i64::from(i)).collect())
+        };
+        let (mut a, mut b) = (ids(first)?, ids(second)?);
+        let room = max - 3;
+        if a.len() + b.len() > room {
+            b.truncate(room.saturating_sub(a.len()).max(room / 4));
+            a.truncate(room - b.len());
+        }
+        let mut out = vec![CLS];
+        out.append(&mut a);
+        out.push(SEP);
+        let mut types = vec![0; out.len()];
+        out.append(&mut b);
+        out.push(SEP);
+        types.resize(out.len(), 1);
+        Ok((out, types))
+    }
+}

@@ -1,0 +1,356 @@
+//! The quotation model: one encoder, heads for roles, entities and links.
+
+use rust_bert::Config;
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use serde::Deserialize;
+use tch::{Kind, Tensor, nn, no_grad};
+
+use super::{CLS, Device, ModelError, ModelFolder, PAD, PieceTokenizer, Pieces, ReadOnly, SEP, padded};
+
+/// The four annotations that the role head gives, each with its own begin/inside/outside tags,
+/// so that a source may stand inside a content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Source = 0,
+    Cue = 1,
+    Content = 2,
+    /// A content inside another content.
+    Inner = 3,
+}
+
+/// Begin/inside/outside of one [`Group`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    Outside = 0,
+    Begin = 1,
+    Inside = 2,
+}
+
+/// Kinds of named entities, in the order of the entity head's tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Entity {
+    Person = 0,
+    Organisation = 1,
+    Place = 2,
+    Other = 3,
+}
+
+impl Entity {
+    pub const ALL: [Entity; 4] = [Entity::Person, Entity::Organisation, Entity::Place, Entity::Other];
+}
+
+const GROUPS: usize = 4;
+const ENTITY_TAGS: usize = 9;
+const LINKS_KEPT: i64 = 6;
+const LINK_DIM: i64 = 128;
+
+#[derive(Deserialize)]
+struct Labels {
+    groups: Vec<String>,
+    entities: Vec<String>,
+    window: usize,
+    overlap: usize,
+    paragraph_id: i64,
+}
+
+/// A stretch of an article as the encoder reads it, `[CLS]` and `[SEP]` included.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// Index of the first piece in the article.
+    pub start: usize,
+    pub ids: Vec<i64>,
+    pub caps: Vec<i64>,
+}
+
+/// The raw outputs for one batch: `role` [batch, pieces, 12], `entity` [batch, pieces, 9],
+/// `link` [batch, pieces, pieces].
+pub struct QuotationLogits {
+    pub role: Tensor,
+    pub entity: Tensor,
+    pub link: Tensor,
+}
+
+/// One possible source of a content, seen from its first piece.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinkCandidate {
+    /// Piece at which the source mention begins; `None` for "no source".
+    pub piece: Option<usize>,
+    pub probability: f32,
+}
+
+/// What the model says of each piece of a window: natural logarithms of probabilities.
+#[derive(Clone, Debug)]
+pub struct WindowScores {
+    start: usize,
+    role: Vec<f32>,
+    entity: Vec<f32>,
+    link: Vec<Vec<LinkCandidate>>,
+}
+
+/// What the model says of each piece of an article, windows merged.
+#[derive(Clone, Debug, Default)]
+pub struct PieceScores {
+    role: Vec<[f32; GROUPS * 3]>,
+    entity: Vec<[f32; ENTITY_TAGS]>,
+    link: Vec<Vec<LinkCandidate>>,
+}
+
+impl PieceScores {
+    /// Log-probabilities of outside, begin, inside.
+    pub fn role(&self, piece: usize, group: Group) -> [f32; 3] {
+        let at = group as usize * 3;
+        self.role[piece][at..at + 3].try_into().expect("three tags a group")
+    }
+
+    /// Probability that the piece belongs to the group (begins it or is inside).
+    pub fn role_probability(&self, piece: usize, group: Group) -> f32 {
+        1.0 - self.role(piece, group)[Tag::Outside as usize].exp()
+    }
+
+    /// Log-probabilities of outside, then begin and inside of each of [`Entity::ALL`].
+    pub fn entity(&self, piece: usize) -> &[f32; ENTITY_TAGS] {
+        &self.entity[piece]
+    }
+
+    /// The likeliest sources of a content that begins here, best first.
+    pub fn link(&self, piece: usize) -> &[LinkCandidate] {
+        &self.link[piece]
+    }
+
+    pub fn len(&self) -> usize {
+        self.role.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.role.is_empty()
+    }
+}
+
+/// The heads and the encoder below them.
+struct Net {
+    bert: BertModel<BertEmbeddings>,
+    role: nn::Linear,
+    entity: nn::Linear,
+    link_query: nn::Linear,
+    link_key: nn::Linear,
+}
+
+/// The quotation model, ready to run.
+pub struct QuotationNet {
+    net: ReadOnly<Net>,
+    tokenizer: PieceTokenizer,
+    device: Device,
+    window: usize,
+    overlap: usize,
+    border: i64,
+}
+
+impl QuotationNet {
+    /// Load the folder; fails where a file is missing or does not fit the others.
+    pub fn load(folder: &ModelFolder, device: Device) -> Result<Self, ModelError> {
+        let labels: Labels = folder.json("labels.json")?;
+        if labels.groups != ["source", "cue", "content", "inner"] || labels.entities.len() != ENTITY_TAGS {
+            return Err(folder.error("labels.json: not the labels of a quotation model"));
+        }
+        if labels.window < 16 || labels.overlap * 2 >= labels.window {
+            return Err(folder.error("labels.json: window and overlap do not fit together"));
+        }
+        let _: serde_json::Value = folder.json("config.json")?;
+        let config = BertConfig::from_file(folder.file("config.json"));
+        if (config.max_position_embeddings as usize) < labels.window {
+            return Err(folder.error("labels.json: the window is longer than the encoder's positions"));
+        }
+        let mut vs = nn::VarStore::new(device.torch());
+        let root = vs.root();
+        let hidden = config.hidden_size;
+        let net = Net {
+            bert: BertModel::new_with_optional_pooler(&root / "bert", &config, false),
+            role: nn::linear(&root / "role", hidden, (GROUPS * 3) as i64, Default::default()),
+            entity: nn::linear(&root / "entity", hidden, ENTITY_TAGS as i64, Default::default()),
+            link_query: nn::linear(&root / "link_query", hidden, LINK_DIM, Default::default()),
+            link_key: nn::linear(&root / "link_key", hidden, LINK_DIM, Default::default()),
+        };
+        folder.load_weights(&mut vs)?;
+        Ok(QuotationNet {
+            net: ReadOnly(net),
+            tokenizer: PieceTokenizer::load(folder)?,
+            device,
+            window: labels.window,
+            overlap: labels.overlap,
+            border: labels.paragraph_id,
+        })
+    }
+
+    pub fn pieces(&self, text: &str) -> Result<Pieces, ModelError> {
+        self.tokenizer.article(text, self.border)
+    }
+
+    /// Cut an article into overlapping windows; the last one ends with the article.
+    pub fn windows(&self, pieces: &Pieces) -> Vec<Window> {
+        let room = self.window - 2;
+        window_starts(pieces.len(), room, room - self.overlap)
+            .into_iter()
+            .map(|start| {
+                let cut = start..(start + room).min(pieces.len());
+                let wrap = |rows: &[i64], first, last| {
+                    let mut out = vec![first];
+                    out.extend_from_slice(rows);
+                    out.push(last);
+                    out
+                };
+                Window {
+                    start,
+                    ids: wrap(&pieces.ids[cut.clone()], CLS, SEP),
+                    caps: wrap(&pieces.caps[cut], 0, 0),
+                }
+            })
+            .collect()
+    }
+
+    /// The raw outputs of a batch of windows, padded to the longest.
+    pub fn logits(&self, windows: &[&Window]) -> Result<QuotationLogits, ModelError> {
+        let device = self.device.torch();
+        no_grad(|| {
+            let ids = padded(windows.iter().map(|w| w.ids.as_slice()), PAD, device);
+            let caps = padded(windows.iter().map(|w| w.caps.as_slice()), 0, device);
+            let mask = ids.ne(PAD).to_kind(Kind::Int64);
+            let net = &*self.net;
+            let hidden = net
+                .bert
+                .forward_t(Some(&ids), Some(&mask), Some(&caps), None, None, None, None, false)?
+                .hidden_state;
+            let query = hidden.apply(&net.link_query);
+            let key = hidden.apply(&net.link_key);
+            let link = query.matmul(&key.transpose(1, 2)) / (LINK_DIM as f64).sqrt();
+            let link = link.masked_fill(&mask.unsqueeze(1).eq(0), -1e4);
+            Ok(QuotationLogits { role: hidden.apply(&net.role), entity: hidden.apply(&net.entity), link })
+        })
+    }
+
+    /// Scores of a batch of windows, in their order.
+    pub fn score(&self, windows: &[&Window]) -> Result<Vec<WindowScores>, ModelError> {
+        let logits = self.logits(windows)?;
+        let (batch, width) = (windows.len() as i64, logits.role.size()[1]);
+        no_grad(|| {
+            let role = logits
+                .role
+                .view([batch, width, GROUPS as i64, 3])
+                .log_softmax(-1, Kind::Float)
+                .view([batch, width, (GROUPS * 3) as i64]);
+            let role = numbers(&role)?;
+            let entity = numbers(&logits.entity.log_softmax(-1, Kind::Float))?;
+            let kept = LINKS_KEPT.min(width);
+            let (p, at) = logits.link.softmax(-1, Kind::Float).topk(kept, -1, true, true);
+            let p = numbers(&p)?;
+            let at = Vec::<i64>::try_from(at.flatten(0, -1).to_device(tch::Device::Cpu))?;
+            let (width, kept) = (width as usize, kept as usize);
+            Ok(windows
+                .iter()
+                .enumerate()
+                .map(|(b, w)| {
+                    let real = w.ids.len() - 2;
+                    let first = b * width + 1;
+                    WindowScores {
+                        start: w.start,
+                        role: role[first * GROUPS * 3..(first + real) * GROUPS * 3].to_vec(),
+                        entity: entity[first * ENTITY_TAGS..(first + real) * ENTITY_TAGS].to_vec(),
+                        link: (first..first + real)
+                            .map(|row| {
+                                (row * kept..(row + 1) * kept)
+                                    // the final [SEP] is no place for a source
+                                    .filter(|&k| at[k] <= real as i64)
+                                    .map(|k| LinkCandidate {
+                                        piece: (at[k] > 0).then(|| w.start + at[k] as usize - 1),
+                                        probability: p[k],
+                                    })
+                                    .collect()
+                            })
+                            .collect(),
+                    }
+                })
+                .collect())
+        })
+    }
+
+    /// Merge the windows of one article of `len` pieces: each piece is taken from the window in
+    /// which it stands farthest from a cut.
+    pub fn merge(len: usize, mut windows: Vec<WindowScores>) -> PieceScores {
+        windows.sort_by_key(|w| w.start);
+        let mut out = PieceScores::default();
+        let mut first = 0; // windows before it end before piece i
+        for i in 0..len {
+            while windows[first].start + windows[first].link.len() <= i {
+                first += 1;
+            }
+            let margin = |w: &WindowScores| {
+                let end = w.start + w.link.len();
+                let left = if w.start == 0 { usize::MAX } else { i - w.start };
+                let right = if end == len { usize::MAX } else { end - 1 - i };
+                left.min(right)
+            };
+            let best = windows[first..]
+                .iter_mut()
+                .take_while(|w| w.start <= i)
+                .max_by_key(|w| margin(w))
+                .expect("the windows cover the article");
+            let at = i - best.start;
+            out.role.push(best.role[at * GROUPS * 3..(at + 1) * GROUPS * 3].try_into().expect("a row"));
+            out.entity.push(best.entity[at * ENTITY_TAGS..(at + 1) * ENTITY_TAGS].try_into().expect("a row"));
+            out.link.push(std::mem::take(&mut best.link[at]));
+        }
+        out
+    }
+}
+
+/// First pieces of the windows over `len` pieces: every `stride`, the last one aligned to the end.
+fn window_starts(len: usize, room: usize, stride: usize) -> Vec<usize> {
+    if len == 0 {
+        return Vec::new();
+    }
+    let mut starts = vec![0];
+    let mut start = 0;
+    while start + room < len {
+        start = (start + stride).min(len - room);
+        starts.push(start);
+    }
+    starts
+}
+
+/// All the values of a tensor, row by row, on the CPU.
+fn numbers(t: &Tensor) -> Result<Vec<f32>, ModelError> {
+    Ok(Vec::<f32>::try_from(t.to_device(tch::Device::Cpu).to_kind(Kind::Float).flatten(0, -1))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn windows_cover_every_piece_with_overlap(len in 1usize..5000, room in 20usize..300, cut in 1usize..9) {
+            let overlap = room / (cut + 2);
+            let starts = window_starts(len, room, room - overlap);
+            prop_assert_eq!(starts[0], 0);
+            for pair in starts.windows(2) {
+                prop_assert!(pair[1] > pair[0] && pair[1] + overlap <= pair[0] + room);
+            }
+            let last = *starts.last().unwrap();
+            prop_assert!(last + room >= len && (last == 0 || last + room == len));
+        }
+    }
+
+    #[test]
+    fn a_piece_is_taken_from_where_it_has_most_context() {
+        let window = |start: usize, len: usize, mark: f32| WindowScores {
+            start,
+            role: vec![mark; len * GROUPS * 3],
+            entity: vec![mark; len * ENTITY_TAGS],
+            link: vec![Vec::new(); len],
+        };
+        let merged = QuotationNet::merge(16, vec![window(6, 10, 2.0), window(0, 10, 1.0)]);
+        let from: Vec<f32> = (0..16).map(|i| merged.entity(i)[0]).collect();
+        assert_eq!(from[..8], [1.0; 8]);
+        assert_eq!(from[8..], [2.0; 8]);
+    }
+}

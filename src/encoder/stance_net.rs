@@ -1,0 +1,117 @@
+//! The stance model: a quotation and its context in, six logits out.
+
+use rust_bert::Config;
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use serde::Deserialize;
+use tch::{Kind, nn, no_grad};
+
+use super::{Device, ModelError, ModelFolder, PAD, PieceTokenizer, ReadOnly, padded};
+
+/// Most pieces of one input; longer quotations are cut.
+const MAX_PIECES: usize = 192;
+const CLASSES: usize = 6;
+
+#[derive(Deserialize)]
+struct Labels {
+    classes: Vec<String>,
+    temperature: f64,
+    placeholder: String,
+}
+
+struct Net {
+    bert: BertModel<BertEmbeddings>,
+    classifier: nn::Linear,
+}
+
+/// A tokenized pair of quotation and context.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StanceInput {
+    pub ids: Vec<i64>,
+    pub types: Vec<i64>,
+}
+
+/// The stance model, ready to run.
+pub struct StanceNet {
+    net: ReadOnly<Net>,
+    tokenizer: PieceTokenizer,
+    device: Device,
+    temperature: f64,
+    placeholder: String,
+}
+
+impl StanceNet {
+    /// Load the folder; fails where a file is missing or does not fit the others.
+    pub fn load(folder: &ModelFolder, device: Device) -> Result<Self, ModelError> {
+        let labels: Labels = folder.json("labels.json")?;
+        if labels.classes
+            != ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
+        {
+            return Err(folder.error("labels.json: not the classes of a stance model"));
+        }
+        if !(labels.temperature > 0.0) {
+            return Err(folder.error("labels.json: the temperature must be above 0"));
+        }
+        let _: serde_json::Value = folder.json("config.json")?;
+        let config = BertConfig::from_file(folder.file("config.json"));
+        let mut vs = nn::VarStore::new(device.torch());
+        let root = vs.root();
+        let net = Net {
+            bert: BertModel::new_with_optional_pooler(&root / "bert", &config, false),
+            classifier: nn::linear(&root / "classifier", config.hidden_size, CLASSES as i64, Default::default()),
+        };
+        folder.load_weights(&mut vs)?;
+        Ok(StanceNet {
+            net: ReadOnly(net),
+            tokenizer: PieceTokenizer::load(folder)?,
+            device,
+            temperature: labels.temperature,
+            placeholder: labels.placeholder,
+        })
+    }
+
+    /// The words that stand for the speaker in every input.
+    pub fn placeholder(&self) -> &str {
+        &self.placeholder
+    }
+
+    pub fn input(&self, quote: &str, context: &str) -> Result<StanceInput, ModelError> {
+        let (ids, types) = self.tokenizer.pair(quote, context, MAX_PIECES)?;
+        Ok(StanceInput { ids, types })
+    }
+
+    /// Logits before calibration, six an input: strong pressure to strong peace, then off axis.
+    pub fn logits(&self, inputs: &[&StanceInput]) -> Result<Vec<[f32; CLASSES]>, ModelError> {
+        let device = self.device.torch();
+        let flat = no_grad(|| -> Result<Vec<f32>, ModelError> {
+            let ids = padded(inputs.iter().map(|i| i.ids.as_slice()), PAD, device);
+            let types = padded(inputs.iter().map(|i| i.types.as_slice()), 0, device);
+            let mask = ids.ne(PAD).to_kind(Kind::Int64);
+            let net = &*self.net;
+            let hidden = net
+                .bert
+                .forward_t(Some(&ids), Some(&mask), Some(&types), None, None, None, None, false)?
+                .hidden_state;
+            // mean over the real pieces, as the encoder was pre-trained
+            let weight = mask.unsqueeze(-1).to_kind(hidden.kind());
+            let mean = (hidden * &weight).sum_dim_intlist(1, false, Kind::Float)
+                / weight.sum_dim_intlist(1, false, Kind::Float);
+            let logits = mean.apply(&net.classifier);
+            Ok(Vec::<f32>::try_from(logits.to_device(tch::Device::Cpu).to_kind(Kind::Float).flatten(0, -1))?)
+        })?;
+        Ok(flat.chunks_exact(CLASSES).map(|c| c.try_into().expect("six classes")).collect())
+    }
+
+    /// Calibrated probabilities (softmax of the logits over the temperature), six an input.
+    pub fn probabilities(&self, inputs: &[&StanceInput]) -> Result<Vec<[f64; CLASSES]>, ModelError> {
+        let logits = self.logits(inputs)?;
+        Ok(logits
+            .into_iter()
+            .map(|row| {
+                let top = row.iter().fold(f32::MIN, |a, &b| a.max(b));
+                let e = row.map(|x| (f64::from(x - top) / self.temperature).exp());
+                let sum: f64 = e.iter().sum();
+                e.map(|x| x / sum)
+            })
+            .collect())
+    }
+}

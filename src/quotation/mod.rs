@@ -1,0 +1,59 @@
+//! Finding: quotation marks and the tagger's spans become quotations.
+//!
+//! What counts as one, where it begins and ends, and its type follow the quotation codebook:
+//! direct (all in marks), indirect (a paraphrase), mixed (a paraphrase with quoted fragments).
+
+mod assemble;
+mod marks;
+mod tags;
+
+pub use assemble::find;
+pub use marks::{Marked, scan};
+pub use tags::entity_spans;
+
+use crate::text::Span;
+
+/// How the words are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QuotationType {
+    Direct,
+    Indirect,
+    Mixed,
+}
+
+impl QuotationType {
+    pub fn name(self) -> &'static str {
+        match self {
+            QuotationType::Direct => "direct",
+            QuotationType::Indirect => "indirect",
+            QuotationType::Mixed => "mixed",
+        }
+    }
+}
+
+/// The words by which the text names a source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    pub span: Span,
+    /// Probability that these words name the source of the quotation, 0 to 1.
+    pub probability: f32,
+}
+
+/// A quotation found in an article, before its speaker is named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quotation {
+    pub kind: QuotationType,
+    /// In text order; more than one where the cue or a paragraph parts the utterance.
+    pub spans: Vec<Span>,
+    pub cue: Option<Span>,
+    pub mention: Option<Mention>,
+    /// Whether it stands inside another quotation.
+    pub nested: bool,
+}
+
+impl Quotation {
+    /// From the first character to the last, what stands between included.
+    pub fn extent(&self) -> Span {
+        self.spans[0].start..self.spans[self.spans.len() - 1].end
+    }
+}

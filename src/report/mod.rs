@@ -1,0 +1,14 @@
+//! Quotations become files: `quotes.csv`, `speakers.csv`, `speakers/`, `errors.csv`, `run.json`.
+//!
+//! Columns and file names are fixed by the design; other people's scripts read them.
+
+mod cells;
+mod files;
+mod row;
+mod run;
+mod speakers;
+
+pub use files::{OutputFolder, write_all};
+pub use row::{QuoteRow, mark_duplicates};
+pub use run::{Counts, ModelInfo, RunInfo, Seconds};
+pub use speakers::{SpeakerRow, speaker_rows};

@@ -1,0 +1,94 @@
+//! One row of `quotes.csv`.
+
+use std::collections::HashMap;
+
+use super::cells;
+use crate::stance::{Label, Stance};
+use crate::text::Span;
+
+/// Everything the report says of one quotation. The columns are [`QuoteRow::COLUMNS`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuoteRow {
+    pub article_id: String,
+    /// `article_id#n`, n from 1.
+    pub quote_id: String,
+    /// `direct`, `indirect` or `mixed`.
+    pub kind: &'static str,
+    pub quote: String,
+    /// Code-point offsets into the article's text, end excluded.
+    pub spans: Vec<Span>,
+    pub cue: String,
+    pub speaker_mention: String,
+    pub speaker: String,
+    pub speaker_id: String,
+    pub speaker_confidence: f32,
+    pub stance: Stance,
+    pub nested: bool,
+    pub duplicate_of: String,
+    pub sentence: String,
+    pub title: String,
+    pub outlet: String,
+    pub date: String,
+}
+
+impl QuoteRow {
+    pub const COLUMNS: [&'static str; 19] = [
+        "article_id", "quote_id", "type", "quote", "spans", "cue", "speaker_mention", "speaker", "speaker_id",
+        "speaker_confidence", "stance_score", "stance_label", "stance_confidence", "nested", "duplicate_of",
+        "sentence", "title", "outlet", "date",
+    ];
+
+    /// The cells, in the order of the columns.
+    pub fn cells(&self) -> [String; 19] {
+        let spans: Vec<String> = self.spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
+        let named = !self.speaker.is_empty();
+        [
+            cells::text(&self.article_id),
+            cells::text(&self.quote_id),
+            self.kind.to_string(),
+            cells::text(&self.quote),
+            spans.join(";"),
+            cells::text(&self.cue),
+            cells::text(&self.speaker_mention),
+            cells::text(&self.speaker),
+            self.speaker_id.clone(),
+            cells::number(named.then_some(f64::from(self.speaker_confidence)), 3),
+            cells::number(self.stance.score, 3),
+            self.stance.label.name().to_string(),
+            cells::number(Some(self.stance.confidence), 3),
+            self.nested.to_string(),
+            cells::text(&self.duplicate_of),
+            cells::text(&self.sentence),
+            cells::text(&self.title),
+            cells::text(&self.outlet),
+            cells::text(&self.date),
+        ]
+    }
+
+    pub fn is_on_axis(&self) -> bool {
+        self.stance.label != Label::OffAxis
+    }
+}
+
+/// Fill `duplicate_of`: the first row with the same words (case, marks and punctuation aside) by the same
+/// named speaker.
+pub fn mark_duplicates(rows: &mut [QuoteRow]) {
+    let mut first: HashMap<(String, String), String> = HashMap::new();
+    for row in rows {
+        if row.speaker.is_empty() || row.nested {
+            continue;
+        }
+        let words: Vec<String> = row
+            .quote
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        match first.entry((row.speaker.clone(), words.join(" "))) {
+            std::collections::hash_map::Entry::Occupied(e) => row.duplicate_of = e.get().clone(),
+            std::collections::hash_map::Entry::Vacant(e) => {
+                e.insert(row.quote_id.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! One row of `speakers.csv`: what is known of a speaker over the whole run.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::cells;
+use super::row::QuoteRow;
+use crate::stance::Label;
+
+/// Resamples of the bootstrap.
+const RESAMPLES: usize = 2000;
+
+/// A speaker's figures. Duplicates count in `quotations`, not in the figures of stance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpeakerRow {
+    pub speaker: String,
+    pub speaker_id: String,
+    pub quotations: usize,
+    pub direct: usize,
+    pub indirect: usize,
+    pub mixed: usize,
+    /// Distinct quotations on the axis.
+    pub on_axis: usize,
+    /// Mean score of these, -1 to 1; `None` where there is none.
+    pub mean_stance: Option<f64>,
+    /// 95 % percentile bootstrap over quotations (Efron 1979), seeded; `None` for fewer than two.
+    pub interval: Option<(f64, f64)>,
+    /// Distinct quotations by label, in the order of [`Label::ALL`].
+    pub labels: [usize; 6],
+    pub articles: usize,
+    pub outlets: usize,
+    pub first_date: String,
+    pub last_date: String,
+}
+
+impl SpeakerRow {
+    pub const COLUMNS: [&'static str; 20] = [
+        "speaker", "speaker_id", "quotations", "direct", "indirect", "mixed", "on_axis", "mean_stance", "ci_low",
+        "ci_high", "strong_peace", "lean_peace", "neutral", "lean_pressure", "strong_pressure", "off_axis",
+        "articles", "outlets", "first_date", "last_date",
+    ];
+
+    /// The cells, in the order of the columns.
+    pub fn cells(&self) -> [String; 20] {
+        let n = |x: usize| x.to_string();
+        let l = |label: Label| n(self.labels[label as usize]);
+        [
+            cells::text(&self.speaker),
+            self.speaker_id.clone(),
+            n(self.quotations),
+            n(self.direct),
+            n(self.indirect),
+            n(self.mixed),
+            n(self.on_axis),
+            cells::number(self.mean_stance, 3),
+            cells::number(self.interval.map(|i| i.0), 3),
+            cells::number(self.interval.map(|i| i.1), 3),
+            l(Label::StrongPeace),
+            l(Label::LeanPeace),
+            l(Label::Neutral),
+            l(Label::LeanPressure),
+            l(Label::StrongPressure),
+            l(Label::OffAxis),
+            n(self.articles),
+            n(self.outlets),
+            cells::text(&self.first_date),
+            cells::text(&self.last_date),
+        ]
+    }
+}
+
+/// The speakers of a run, most quoted first (then by name). Rows without a speaker are left out.
+pub fn speaker_rows(rows: &[QuoteRow]) -> Vec<SpeakerRow> {
+    let mut by_speaker: HashMap<&str, Vec<&QuoteRow>> = HashMap::new();
+    for row in rows.iter().filter(|r| !r.speaker.is_empty()) {
+        by_speaker.entry(&row.speaker).or_default().push(row);
+    }
+    let mut out: Vec<SpeakerRow> = by_speaker.into_values().map(|rows| one(&rows)).collect();
+    out.sort_by(|a, b| b.quotations.cmp(&a.quotations).then_with(|| a.speaker.cmp(&b.speaker)));
+    out
+}
+
+fn one(rows: &[&QuoteRow]) -> SpeakerRow {
+    let distinct: Vec<&&QuoteRow> = rows.iter().filter(|r| r.duplicate_of.is_empty()).collect();
+    // the mean is that of the scores as printed, so that a reader can check it
+    let scores: Vec<f64> = distinct.iter().filter_map(|r| r.stance.score).map(|s| (s * 1000.0).round() / 1000.0).collect();
+    let mut labels = [0; 6];
+    for r in &distinct {
+        labels[r.stance.label as usize] += 1;
+    }
+    let kinds = rows.iter().fold(BTreeMap::new(), |mut m: BTreeMap<&str, usize>, r| {
+        *m.entry(r.kind).or_default() += 1;
+        m
+    });
+    let kind = |k: &str| kinds.get(k).copied().unwrap_or(0);
+    let set = |f: fn(&QuoteRow) -> &str| rows.iter().map(|r| f(r)).filter(|s| !s.is_empty()).collect::<BTreeSet<&str>>();
+    let dates = set(|r| &r.date);
+    SpeakerRow {
+        speaker: rows[0].speaker.clone(),
+        speaker_id: rows[0].speaker_id.clone(),
+        quotations: rows.len(),
+        direct: kind("direct"),
+        indirect: kind("indirect"),
+        mixed: kind("mixed"),
+        on_axis: scores.len(),
+        mean_stance: mean(&scores),
+        interval: bootstrap(&scores),
+        labels,
+        articles: set(|r| &r.article_id).len(),
+        outlets: set(|r| &r.outlet).len(),
+        first_date: dates.first().unwrap_or(&"").to_string(),
+        last_date: dates.last().unwrap_or(&"").to_string(),
+    }
+}
+
+fn mean(xs: &[f64]) -> Option<f64> {
+    (!xs.is_empty()).then(|| xs.iter().sum::<f64>() / xs.len() as f64)
+}
+
+/// 2.5th and 97.5th percentile of the means of resamples. ChaCha8 gives the same stream on every machine.
+fn bootstrap(scores: &[f64]) -> Option<(f64, f64)> {
+    if scores.len() < 2 {
+        return None;
+    }
+    let mut rng = ChaCha8Rng::seed_from_u64(20250519);
+    let n = scores.len();
+    let mut means: Vec<f64> =
+        (0..RESAMPLES).map(|_| (0..n).map(|_| scores[rng.random_range(0..n as u32) as usize]).sum::<f64>() / n as f64).collect();
+    means.sort_by(f64::total_cmp);
+    let at = |q: f64| means[((RESAMPLES - 1) as f64 * q).round() as usize];
+    Some((at(0.025), at(0.975)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::mark_duplicates;
+    use crate::stance::Stance;
+
+    fn row(speaker: &str, quote: &str, score: Option<f64>) -> QuoteRow {
+        QuoteRow {
+            article_id: "a".into(),
+            quote_id: format!("a#{quote}"),
+            kind: "direct",
+            quote: quote.into(),
+            spans: vec![0..1],
+            cue: String::new(),
+            speaker_mention: speaker.into(),
+            speaker: speaker.into(),
+            speaker_id: speaker.to_lowercase(),
+            speaker_confidence: 0.9,
+            stance: Stance {
+                score,
+                label: score.map_or(Label::OffAxis, |s| Label::ALL[(s * 2.0 + 2.0) as usize]),
+                confidence: 0.8,
+            },
+            nested: false,
+            duplicate_of: String::new(),
+            sentence: String::new(),
+            title: String::new(),
+            outlet: "Wire".into(),
+            date: "2025-01-02".into(),
+        }
+    }
+
+    #[test]
+    fn duplicates_count_once_in_the_stance() {
+        let mut rows = vec![
+            row("Varn", "“No deal.”", Some(-1.0)),
+            row("Varn", "\"no deal\"", Some(-1.0)),
+            row("Varn", "Peace", Some(1.0)),
+            row("Varn", "Goal!", None),
+            row("Dolny", "No deal", Some(-0.5)),
+            row("", "nobody", Some(0.0)),
+        ];
+        mark_duplicates(&mut rows);
+        assert_eq!(rows[1].duplicate_of, rows[0].quote_id);
+        assert!(rows[4].duplicate_of.is_empty());
+        let s = speaker_rows(&rows);
+        assert_eq!(s.len(), 2);
+        assert_eq!((s[0].speaker.as_str(), s[0].quotations, s[0].on_axis), ("Varn", 4, 2));
+        assert_eq!(s[0].mean_stance, Some(0.0));
+        assert_eq!(s[0].interval, Some((-1.0, 1.0)));
+        assert_eq!(s[0].labels, [1, 0, 0, 0, 1, 1]);
+        assert_eq!(s[1].interval, None);
+        assert_eq!(SpeakerRow::COLUMNS.len(), s[0].cells().len());
+    }
+}

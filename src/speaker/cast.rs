@@ -1,0 +1,214 @@
+//! Who appears in an article: persons under their fullest names, and where each is mentioned.
+
+use super::names::{family, first, key, names_by_first_name, without_honorifics, without_possessive};
+use super::roster::{Gender, Kind, Roster};
+use crate::encoder::Entity;
+use crate::text::{Span, Text};
+
+/// A person of the article.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub name: String,
+    pub key: String,
+    pub gender: Option<Gender>,
+    /// Whether the roster knows this person.
+    pub known: bool,
+    /// Words beside the name that say who this is ("ukraine's energy minister"), lower case.
+    pub introductions: Vec<String>,
+}
+
+/// A place where the text names a person.
+#[derive(Clone, Debug)]
+pub struct PersonMention {
+    pub span: Span,
+    pub person: usize,
+    /// Stands like the subject of its sentence: first person there, after no preposition, no possessive.
+    pub subject: bool,
+    pub possessive: bool,
+}
+
+/// A place where the text names a body or country.
+#[derive(Clone, Debug)]
+pub struct BodyMention {
+    pub span: Span,
+    pub name: String,
+}
+
+/// The persons and bodies of one article.
+#[derive(Clone, Debug, Default)]
+pub struct Cast {
+    pub people: Vec<Person>,
+    pub mentions: Vec<PersonMention>,
+    pub bodies: Vec<BodyMention>,
+}
+
+const PREPOSITIONS: &[&str] = &[
+    "with", "to", "of", "by", "against", "for", "from", "about", "on", "between", "and", "at", "over", "like", "than",
+    "after", "before", "under", "meet", "meeting", "told", "called", "urged", "or",
+];
+
+impl Cast {
+    /// Collect the cast from the named entities (code-point spans, in text order).
+    pub fn of(text: &Text, entities: &[(Span, Entity)], roster: &Roster) -> Self {
+        let mut cast = Cast::default();
+        let mut named: Vec<(Span, String)> = entities
+            .iter()
+            .filter(|(_, kind)| *kind == Entity::Person)
+            .map(|(span, _)| (span.clone(), text.slice(span)))
+            .filter(|(_, s)| s.chars().any(char::is_alphabetic))
+            .collect();
+        // fuller names first, so that later a part of a name finds its whole
+        let mut by_length: Vec<usize> = (0..named.len()).collect();
+        by_length.sort_by_key(|&i| std::cmp::Reverse(key(&without_honorifics(&named[i].1)).split(' ').count()));
+        let mut person_of = vec![0; named.len()];
+        for i in by_length {
+            person_of[i] = cast.person(&named[i].1, named[i].0.start, roster);
+        }
+        for (i, (span, surface)) in named.drain(..).enumerate() {
+            let possessive = without_possessive(&surface).len() < surface.trim_end().len()
+                || matches!(text.chars().get(span.end..span.end + 2), Some(['’' | '\'', 's']));
+            cast.introduce(text, &span, person_of[i]);
+            let subject = !possessive && cast.is_subject(text, &span);
+            cast.mentions.push(PersonMention { span, person: person_of[i], subject, possessive });
+        }
+        for (span, kind) in entities {
+            if matches!(kind, Entity::Organisation | Entity::Place | Entity::Other) {
+                let surface = text.slice(span);
+                let name = match roster.find(without_possessive(&surface)) {
+                    Some(e) if e.kind == Kind::Body => e.name.clone(),
+                    Some(_) => continue,
+                    None if *kind == Entity::Organisation => without_possessive(&surface).to_string(),
+                    None => continue,
+                };
+                cast.bodies.push(BodyMention { span: span.clone(), name });
+            }
+        }
+        cast
+    }
+
+    /// The person of this name, entered where new.
+    fn person(&mut self, surface: &str, at: usize, roster: &Roster) -> usize {
+        let bare = without_honorifics(surface);
+        let k = key(&bare);
+        if let Some(i) = self.known_as(surface, at, roster) {
+            return i;
+        }
+        let entry = roster.find(&bare).filter(|e| e.kind == Kind::Person);
+        let (name, known) = match entry {
+            Some(e) => (e.name.clone(), true),
+            None => (bare.clone(), false),
+        };
+        if let Some(i) = self.people.iter().position(|p| p.name == name) {
+            return i;
+        }
+        let person = Person {
+            key: if known { key(&name) } else { k },
+            gender: entry.and_then(|e| e.gender).or_else(|| gender_of_title(surface)),
+            name,
+            known,
+            introductions: Vec::new(),
+        };
+        self.people.push(person);
+        self.people.len() - 1
+    }
+
+    /// A person entered before whom this name can mean: the same name, its last words, its first
+    /// name behind "Sir", or the same family name with the same initial.
+    fn known_as(&self, surface: &str, _at: usize, roster: &Roster) -> Option<usize> {
+        let bare = without_honorifics(surface);
+        let k = key(&bare);
+        if let Some(i) = self.people.iter().position(|p| p.key == k) {
+            return Some(i);
+        }
+        let alias = roster.find(&bare).filter(|e| e.kind == Kind::Person);
+        if k.contains(' ') {
+            if let Some(e) = alias {
+                return self.people.iter().position(|p| p.name == e.name);
+            }
+            let same = |p: &Person| {
+                p.key.ends_with(&format!(" {k}"))
+                    || (family(&p.key) == family(&k)
+                        && (first(&p.key) == first(&k)
+                            || (first(&k).chars().count() == 1 && first(&p.key).starts_with(first(&k)))))
+            };
+            return self.people.iter().position(same);
+        }
+        let ends: Vec<usize> =
+            (0..self.people.len()).filter(|&i| self.people[i].key.ends_with(&format!(" {k}"))).collect();
+        if ends.len() > 1 {
+            // of two with this family name, the one whom the world knows by it
+            if let Some(e) = alias
+                && let Some(i) = ends.iter().find(|&&i| self.people[i].name == e.name)
+            {
+                return Some(*i);
+            }
+        }
+        if let Some(&i) = ends.first() {
+            return Some(i);
+        }
+        if let Some(e) = alias {
+            return self.people.iter().position(|p| p.name == e.name);
+        }
+        let by_first: Vec<usize> = (0..self.people.len())
+            .filter(|&i| first(&self.people[i].key) == k && self.people[i].key.contains(' '))
+            .collect();
+        match by_first.as_slice() {
+            [one] => Some(*one),
+            [one, ..] if names_by_first_name(surface) => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The person whom a name in a mention means, if the article or the roster has one.
+    pub fn lookup(&self, surface: &str, roster: &Roster) -> Option<usize> {
+        self.known_as(surface, 0, roster)
+    }
+
+    /// Note the words before a name (back to punctuation or six words) and an apposition after it.
+    fn introduce(&mut self, text: &Text, span: &Span, person: usize) {
+        let chars = text.chars();
+        let p = &text.paragraphs()[text.paragraph_at(span.start)];
+        let from = span.start.saturating_sub(70).max(p.start);
+        let before: String = chars[from..span.start].iter().collect();
+        let before = before.trim_end_matches([' ', ',']);
+        let clause = before.rsplit(['.', ';', ':', '“', '”', '"', '(', '—', '–']).next().unwrap_or("");
+        let words: Vec<&str> = clause.split_whitespace().collect();
+        let words = &words[words.len().saturating_sub(7)..];
+        if !words.is_empty() {
+            self.people[person].introductions.push(words.join(" ").to_lowercase().replace('’', "'"));
+        }
+        if chars.get(span.end) == Some(&',') {
+            let end = (span.end + 90).min(p.end);
+            let after: String = chars[(span.end + 1).min(end)..end].iter().collect();
+            if let Some(apposition) = after.split([',', '.', ';', '“', '"', '—']).next()
+                && apposition.split_whitespace().count() <= 10
+                && !apposition.contains(" said")
+            {
+                self.people[person].introductions.push(apposition.trim().to_lowercase().replace('’', "'"));
+            }
+        }
+    }
+
+    fn is_subject(&self, text: &Text, span: &Span) -> bool {
+        let sentence = text.sentence_around(span);
+        let first_here = !self.mentions.iter().rev().take_while(|m| m.span.start >= sentence.start).any(|m| !m.possessive);
+        let before = text.slice(&(sentence.start..span.start));
+        let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
+        first_here && !PREPOSITIONS.contains(&last.as_str())
+    }
+
+    /// Enter a pronoun that was found to mean a person, so that later pronouns can lean on it.
+    pub fn enter_pronoun(&mut self, span: Span, person: usize) {
+        let at = self.mentions.partition_point(|m| m.span.start < span.start);
+        self.mentions.insert(at, PersonMention { span, person, subject: true, possessive: false });
+    }
+}
+
+fn gender_of_title(surface: &str) -> Option<Gender> {
+    let first = surface.split_whitespace().next()?.trim_end_matches('.').to_lowercase();
+    match first.as_str() {
+        "mr" | "sir" | "lord" | "king" | "prince" => Some(Gender::Male),
+        "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" => Some(Gender::Female),
+        _ => None,
+    }
+}

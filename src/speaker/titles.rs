@@ -1,0 +1,160 @@
+//! Sources named by what they are: "the Russian president", "Varn's envoy", "the spokesman".
+
+use super::cast::Cast;
+use super::names::{key, without_article, without_possessive};
+use super::roster::Roster;
+
+/// What a title phrase asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TitlePhrase {
+    /// Titles that would fit, likeliest first.
+    titles: Vec<String>,
+    country: Option<String>,
+    former: bool,
+}
+
+/// Nouns by which news name one person (lower case).
+const HEADS: &[&str] = &[
+    "president", "minister", "premier", "pm", "chancellor", "leader", "secretary", "diplomat", "envoy", "negotiator",
+    "spokesman", "spokeswoman", "spokesperson", "ambassador", "chief", "governor", "mayor", "commander", "general",
+    "speaker", "commissioner", "adviser", "advisor", "aide", "pope", "king", "queen", "prince", "director", "head",
+    "analyst", "economist", "senator", "lawmaker", "representative", "mediator", "candidate", "official", "professor",
+    "soldier", "politician", "expert",
+];
+
+/// Other titles for the same office.
+const SAME: &[(&str, &[&str])] = &[
+    ("pm", &["prime minister"]),
+    ("premier", &["prime minister", "premier"]),
+    ("leader", &["leader", "president", "prime minister", "chancellor", "supreme leader"]),
+    ("top diplomat", &["top diplomat", "foreign minister", "secretary of state"]),
+    ("defence minister", &["defense minister", "defence minister"]),
+    ("defense minister", &["defense minister", "defence minister"]),
+    ("defence secretary", &["defense secretary", "defence secretary", "secretary of defense"]),
+    ("defense secretary", &["defense secretary", "defence secretary", "secretary of defense"]),
+    ("spokesman", &["spokesman", "spokesperson"]),
+    ("spokeswoman", &["spokeswoman", "spokesperson"]),
+    ("spokesperson", &["spokesperson", "spokesman", "spokeswoman"]),
+    ("special envoy", &["special envoy", "envoy"]),
+    ("envoy", &["envoy", "special envoy"]),
+];
+
+/// Read a mention as a title of one person; `None` where it is not one ("officials", "a soldier").
+pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
+    let lower = mention.trim().to_lowercase();
+    // somebody not named before: the article means not to say who
+    if lower.starts_with("a ") || lower.starts_with("an ") || lower.starts_with("one ") {
+        return None;
+    }
+    let words: Vec<String> = without_article(mention)
+        .split(|c: char| c.is_whitespace() || c == '-' || c == ',')
+        .filter(|w| !w.is_empty())
+        .map(|w| without_possessive(w).to_string())
+        .collect();
+    let keys: Vec<String> = words.iter().map(|w| key(w)).collect();
+    // "president of the United States": the head comes before what it is of
+    let of = keys.iter().position(|w| matches!(w.as_str(), "of" | "to" | "for" | "in")).filter(|&i| i > 0);
+    let front = &keys[..of.unwrap_or(keys.len())];
+    let head = front.last()?;
+    let two = front.len() > 1 && matches!(head.as_str(), "state");
+    if !HEADS.contains(&head.as_str()) && !two && !roster.is_title(head) {
+        return None;
+    }
+    let country = find_country(&words, roster);
+    let mut titles: Vec<String> = Vec::new();
+    let full = of.map_or_else(String::new, |i| format!("{} {}", front.last().map_or("", |w| w), keys[i..].join(" ")));
+    for title in (0..front.len()).map(|i| front[i..].join(" ")).chain([full]) {
+        let same = SAME.iter().find(|(t, _)| *t == title).map_or(&[][..], |(_, s)| s);
+        for t in std::iter::once(title.as_str()).chain(same.iter().copied()) {
+            if !t.is_empty() && !titles.iter().any(|x| x == t) && (roster.is_title(t) || t == head) {
+                titles.push(t.to_string());
+            }
+        }
+    }
+    let former = front.iter().any(|w| matches!(w.as_str(), "former" | "ex" | "then"));
+    Some(TitlePhrase { titles, country, former })
+}
+
+/// The first country that one or two words in a row name.
+fn find_country(words: &[String], roster: &Roster) -> Option<String> {
+    for n in [3, 2, 1] {
+        for w in words.windows(n) {
+            if let Some(c) = roster.country(&w.join(" ")) {
+                return Some(c.to_string());
+            }
+        }
+    }
+    None
+}
+
+impl TitlePhrase {
+    /// The person of the article, or of the roster, whom the phrase means at a position of the text. The
+    /// name and whether the article itself names that person.
+    pub fn resolve(&self, at: usize, date: &str, cast: &Cast, roster: &Roster) -> Option<(String, bool)> {
+        let latest = |fits: &dyn Fn(usize) -> bool| {
+            let before = cast.mentions.iter().rev().find(|m| m.span.start < at && fits(m.person));
+            before.or_else(|| cast.mentions.iter().find(|m| fits(m.person))).map(|m| m.person)
+        };
+        for title in &self.titles {
+            let holds = |p: usize| {
+                !self.former
+                    && cast.people[p].known
+                    && roster.holders(title, self.country.as_deref(), date).any(|e| e.name == cast.people[p].name)
+            };
+            if let Some(p) = latest(&holds) {
+                return Some((cast.people[p].name.clone(), true));
+            }
+        }
+        for title in &self.titles {
+            let introduced = |p: usize| {
+                cast.people[p].introductions.iter().any(|words| {
+                    let has_title = format!(" {words} ").contains(&format!(" {title} "));
+                    let former = words.contains("former") || words.contains("ex-");
+                    has_title && former == self.former && self.country_fits(words, roster)
+                })
+            };
+            if let Some(p) = latest(&introduced) {
+                return Some((cast.people[p].name.clone(), true));
+            }
+        }
+        if let Some(country) = self.country.as_deref().filter(|_| !self.former) {
+            for title in &self.titles {
+                let mut holders = roster.holders(title, Some(country), date);
+                if let (Some(e), None) = (holders.next(), holders.next()) {
+                    return Some((e.name.clone(), false));
+                }
+            }
+        }
+        None
+    }
+
+    fn country_fits(&self, introduction: &str, roster: &Roster) -> bool {
+        let Some(wanted) = &self.country else { return true };
+        let words: Vec<String> = introduction.split_whitespace().map(|w| without_possessive(w).to_string()).collect();
+        find_country(&words, roster).is_none_or(|c| c == *wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who(mention: &str, date: &str) -> Option<String> {
+        let r = Roster::built_in();
+        parse(mention, &r)?.resolve(0, date, &Cast::default(), &r).map(|(name, _)| name)
+    }
+
+    #[test]
+    fn titles_by_date() {
+        assert_eq!(who("the Russian president", "2025-05-19").as_deref(), Some("Vladimir Putin"));
+        assert_eq!(who("the US president", "2025-05-19").as_deref(), Some("Donald Trump"));
+        assert_eq!(who("the US president", "2022-05-19").as_deref(), Some("Joe Biden"));
+        assert_eq!(who("The president of the United States", "2025-05-19").as_deref(), Some("Donald Trump"));
+        assert_eq!(who("The UK prime minister", "2025-05-19").as_deref(), Some("Keir Starmer"));
+        assert_eq!(who("Ukraine’s president", "").as_deref(), Some("Volodymyr Zelenskyy"));
+        assert_eq!(who("the former US president", "2025-05-19"), None);
+        assert_eq!(who("a Russian minister", "2025-05-19"), None);
+        assert_eq!(who("Russian officials", "2025-05-19"), None);
+        assert_eq!(who("the president", "2025-05-19"), None);
+    }
+}

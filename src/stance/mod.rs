@@ -1,0 +1,107 @@
+//! Scoring: where a quotation stands between pressure (-1) and peace (+1).
+//!
+//! The model never sees who speaks. [`mask`] puts one placeholder in the place of the source's
+//! words and names before the text reaches it, so the same words get the same score from
+//! anybody's mouth.
+
+mod mask;
+
+pub use mask::{Masked, mask};
+
+/// The six classes in the order of the model's outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Label {
+    StrongPressure,
+    LeanPressure,
+    Neutral,
+    LeanPeace,
+    StrongPeace,
+    OffAxis,
+}
+
+impl Label {
+    pub const ALL: [Label; 6] = [
+        Label::StrongPressure,
+        Label::LeanPressure,
+        Label::Neutral,
+        Label::LeanPeace,
+        Label::StrongPeace,
+        Label::OffAxis,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Label::StrongPressure => "strong_pressure",
+            Label::LeanPressure => "lean_pressure",
+            Label::Neutral => "neutral",
+            Label::LeanPeace => "lean_peace",
+            Label::StrongPeace => "strong_peace",
+            Label::OffAxis => "off_axis",
+        }
+    }
+}
+
+/// The stance of one quotation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stance {
+    /// -1 (pressure) to +1 (peace); `None` off axis.
+    pub score: Option<f64>,
+    pub label: Label,
+    /// Calibrated probability of the label, 0 to 1.
+    pub confidence: f64,
+}
+
+impl Stance {
+    /// From calibrated probabilities in the order of [`Label::ALL`]. Off axis where that is likelier than
+    /// all levels together; else the score is the expected level over 2, and the label the level nearest to it.
+    pub fn from_probabilities(p: &[f64; 6]) -> Self {
+        let off = p[5];
+        if off > 0.5 {
+            return Stance { score: None, label: Label::OffAxis, confidence: off };
+        }
+        let on = (1.0 - off).max(1e-9);
+        let expected: f64 = p[..5].iter().zip(-2i32..).map(|(p, level)| p * f64::from(level)).sum::<f64>() / on;
+        let expected = expected.clamp(-2.0, 2.0);
+        let level = expected.round_ties_even() as i32;
+        Stance {
+            score: Some(expected / 2.0),
+            label: Label::ALL[(level + 2) as usize],
+            confidence: p[(level + 2) as usize],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn sure_classes() {
+        for (i, (label, score)) in [
+            (Label::StrongPressure, Some(-1.0)),
+            (Label::LeanPressure, Some(-0.5)),
+            (Label::Neutral, Some(0.0)),
+            (Label::LeanPeace, Some(0.5)),
+            (Label::StrongPeace, Some(1.0)),
+            (Label::OffAxis, None),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut p = [0.0; 6];
+            p[i] = 1.0;
+            assert_eq!(Stance::from_probabilities(&p), Stance { score, label, confidence: 1.0 });
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn scores_stay_on_the_axis(raw in prop::array::uniform6(0.001f64..1.0)) {
+            let sum: f64 = raw.iter().sum();
+            let s = Stance::from_probabilities(&raw.map(|x| x / sum));
+            prop_assert!(s.score.is_none() == (s.label == Label::OffAxis));
+            prop_assert!(s.score.unwrap_or(0.0).abs() <= 1.0 && (0.0..=1.0).contains(&s.confidence));
+        }
+    }
+}

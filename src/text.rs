@@ -1,0 +1,164 @@
+//! A text by code points, paragraphs and sentences: the ground that all rooms stand on.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Code-point offsets, end excluded.
+pub type Span = Range<usize>;
+
+/// A text that is addressed by code points.
+#[derive(Clone, Debug)]
+pub struct Text {
+    chars: Vec<char>,
+    paragraphs: Vec<Span>,
+}
+
+/// Words after which a full stop ends no sentence (lower case, without the stop).
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "brig", "adm", "sen", "rep",
+    "gov", "st", "jr", "sr", "no", "vs", "rev", "hon", "u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "jan",
+    "feb", "aug", "sept", "oct", "nov", "dec", "inc", "corp", "co", "ltd",
+];
+
+impl Text {
+    pub fn new(text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let mut paragraphs = Vec::new();
+        let mut start = 0;
+        for i in 0..=chars.len() {
+            if i == chars.len() || chars[i] == '\n' {
+                let mut span = start..i;
+                while span.start < span.end && chars[span.start].is_whitespace() {
+                    span.start += 1;
+                }
+                while span.start < span.end && chars[span.end - 1].is_whitespace() {
+                    span.end -= 1;
+                }
+                if !span.is_empty() {
+                    paragraphs.push(span);
+                }
+                start = i + 1;
+            }
+        }
+        Text { chars, paragraphs }
+    }
+
+    pub fn chars(&self) -> &[char] {
+        &self.chars
+    }
+
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.chars.is_empty()
+    }
+
+    pub fn slice(&self, span: &Span) -> String {
+        self.chars[span.clone()].iter().collect()
+    }
+
+    /// The lines that hold text, without the white space around them.
+    pub fn paragraphs(&self) -> &[Span] {
+        &self.paragraphs
+    }
+
+    /// Index of the paragraph at a position, or of the next one after it (the last one at the end).
+    pub fn paragraph_at(&self, position: usize) -> usize {
+        self.paragraphs
+            .partition_point(|p| p.end <= position)
+            .min(self.paragraphs.len().saturating_sub(1))
+    }
+
+    /// The sentences of a paragraph (Unicode TR 29, and no break after common abbreviations,
+    /// initials, or inside a word).
+    pub fn sentences(&self, paragraph: usize) -> Vec<Span> {
+        let Some(span) = self.paragraphs.get(paragraph).cloned() else {
+            return Vec::new();
+        };
+        let text = self.slice(&span);
+        let mut out: Vec<Span> = Vec::new();
+        let mut at = span.start;
+        for part in text.split_sentence_bounds() {
+            let end = at + part.chars().count();
+            match out.last_mut() {
+                Some(last) if !ends_sentence(&self.chars[last.clone()]) => last.end = end,
+                _ => out.push(at..end),
+            }
+            at = end;
+        }
+        for s in &mut out {
+            while s.start < s.end && self.chars[s.end - 1].is_whitespace() {
+                s.end -= 1;
+            }
+        }
+        out
+    }
+
+    /// From the start of the sentence that holds the span's start to the end of the one that holds its end,
+    /// within the paragraphs it touches.
+    pub fn sentence_around(&self, span: &Span) -> Span {
+        let first = self.paragraph_at(span.start);
+        let last = self.paragraph_at(span.end.saturating_sub(1).max(span.start));
+        let start = self
+            .sentences(first)
+            .iter()
+            .rev()
+            .find(|s| s.start <= span.start)
+            .map_or(span.start, |s| s.start);
+        let end = self.sentences(last).iter().find(|s| s.end >= span.end).map_or(span.end, |s| s.end);
+        start.min(span.start)..end.max(span.end)
+    }
+}
+
+fn ends_sentence(chars: &[char]) -> bool {
+    let text: String = chars.iter().collect();
+    let text = text.trim_end();
+    let Some(before) = text.strip_suffix('.') else {
+        return true;
+    };
+    let word = before.rsplit([' ', '(', '“', '"', '‘', '\'']).next().unwrap_or("").to_lowercase();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && word != "i";
+    !(initial || ABBREVIATIONS.contains(&word.as_str()))
+}
+
+/// Length of the part that two spans share.
+pub fn overlap(a: &Span, b: &Span) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn paragraphs_and_sentences() {
+        let t = Text::new("One two.\n\n  Gen. Ode V. Lund met the U.S. envoy. He left. “Fine,” he said.\n");
+        assert_eq!(t.paragraphs().len(), 2);
+        let s: Vec<String> = t.sentences(1).iter().map(|s| t.slice(s)).collect();
+        assert_eq!(s, ["Gen. Ode V. Lund met the U.S. envoy.", "He left.", "“Fine,” he said."]);
+        assert_eq!(t.paragraph_at(0), 0);
+        assert_eq!(t.paragraph_at(9), 1);
+        let he = 49..51;
+        assert_eq!(t.slice(&t.sentence_around(&he)), "He left.");
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_tile_any_text(text in "\\PC{0,200}|[a-z .\\n\"“”A-Z]{0,200}") {
+            let t = Text::new(&text);
+            for (i, p) in t.paragraphs().iter().enumerate() {
+                let s = t.sentences(i);
+                prop_assert_eq!(s.first().unwrap().start, p.start);
+                prop_assert_eq!(s.last().unwrap().end, p.end);
+                for q in s {
+                    let around = t.sentence_around(&q);
+                    prop_assert!(around.start <= q.start && around.end >= q.end);
+                }
+            }
+        }
+    }
+}
