@@ -130,10 +130,8 @@ impl Pipeline<'_> {
         out.stages.quotation_model += t.elapsed();
 
         let t = Instant::now();
-        let found: Vec<Vec<Found>> = (0..articles.len())
-            .into_par_iter()
-            .map(|i| self.attribute(&articles[i], &read[i], &scores[i]))
-            .collect();
+        let found: Vec<Vec<Found>> =
+            (0..articles.len()).into_par_iter().map(|i| self.attribute(&articles[i], &read[i], &scores[i])).collect();
         out.stages.attribution += t.elapsed();
 
         let t = Instant::now();
@@ -230,10 +228,8 @@ impl Pipeline<'_> {
                 })
             })
             .collect();
-        let inputs: Vec<StanceInput> = distinct
-            .par_iter()
-            .map(|m| self.models.stance.input(&m.quote, &m.context))
-            .collect::<Result<_, _>>()?;
+        let inputs: Vec<StanceInput> =
+            distinct.par_iter().map(|m| self.models.stance.input(&m.quote, &m.context)).collect::<Result<_, _>>()?;
         let lengths: Vec<usize> = inputs.iter().map(|i| i.ids.len()).collect();
         let batches = batches_by_tokens(&lengths, BATCH_PIECES);
         let scored: Vec<Vec<[f64; 6]>> = batches

@@ -16,9 +16,9 @@ pub struct Text {
 
 /// Words after which a full stop ends no sentence (lower case, without the stop).
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "brig", "adm", "sen", "rep",
-    "gov", "st", "jr", "sr", "no", "vs", "rev", "hon", "u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "jan",
-    "feb", "aug", "sept", "oct", "nov", "dec", "inc", "corp", "co", "ltd",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "brig", "adm", "sen", "rep", "gov",
+    "st", "jr", "sr", "no", "vs", "rev", "hon", "u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "jan", "feb", "aug",
+    "sept", "oct", "nov", "dec", "inc", "corp", "co", "ltd",
 ];
 
 impl Text {
@@ -67,9 +67,7 @@ impl Text {
 
     /// Index of the paragraph at a position, or of the next one after it (the last one at the end).
     pub fn paragraph_at(&self, position: usize) -> usize {
-        self.paragraphs
-            .partition_point(|p| p.end <= position)
-            .min(self.paragraphs.len().saturating_sub(1))
+        self.paragraphs.partition_point(|p| p.end <= position).min(self.paragraphs.len().saturating_sub(1))
     }
 
     /// The sentences of a paragraph (Unicode TR 29, and no break after common abbreviations,
@@ -102,12 +100,7 @@ impl Text {
     pub fn sentence_around(&self, span: &Span) -> Span {
         let first = self.paragraph_at(span.start);
         let last = self.paragraph_at(span.end.saturating_sub(1).max(span.start));
-        let start = self
-            .sentences(first)
-            .iter()
-            .rev()
-            .find(|s| s.start <= span.start)
-            .map_or(span.start, |s| s.start);
+        let start = self.sentences(first).iter().rev().find(|s| s.start <= span.start).map_or(span.start, |s| s.start);
         let end = self.sentences(last).iter().find(|s| s.end >= span.end).map_or(span.end, |s| s.end);
         start.min(span.start)..end.max(span.end)
     }

@@ -93,6 +93,7 @@ def main():
     ap.add_argument("--with-dev", action="store_true")
     ap.add_argument("--epochs", type=int, default=5, help="epochs of stage 1")
     ap.add_argument("--tune-epochs", type=int, default=10, help="epochs of stage 2")
+    ap.add_argument("--tune-lr", type=float, default=8e-5)
     ap.add_argument("--seed", type=int, default=1)
     args = ap.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
@@ -120,7 +121,7 @@ def main():
         some = random.Random(args.seed + epoch).sample(conll, 60)
         return data.training_windows(tok, gold + some, args.seed + 100 + epoch)
 
-    run_stage(stage2, model, tuning, args.tune_epochs, 8e-5, 3e-4, 8, args.work, args.seed + 50)
+    run_stage(stage2, model, tuning, args.tune_epochs, args.tune_lr, 3e-4, 8, args.work, args.seed + 50)
     model.eval()
     common.save_model(args.out, model, LABELS, None)
     common.load_rounded(model, args.out)

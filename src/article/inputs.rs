@@ -98,9 +98,8 @@ impl Inputs {
             },
             "txt" | "md" => {
                 let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                let read = std::fs::read(&path)
-                    .map_err(|e| e.to_string())
-                    .and_then(|bytes| record::from_bytes(id, bytes));
+                let read =
+                    std::fs::read(&path).map_err(|e| e.to_string()).and_then(|bytes| record::from_bytes(id, bytes));
                 Some(read.map(|a| self.unique(a)).map_err(|e| error(&path, &e)))
             }
             _ => Some(Err(error(&path, "not a kind of file that is read (.txt, .md, .jsonl)"))),
@@ -114,22 +113,25 @@ impl Inputs {
             let read = lines.reader.read_until(b'\n', &mut bytes);
             lines.line += 1;
             let input = format!("{} line {}", lines.name, lines.line);
-            let (last, line) = (lines.line == 1, match read {
-                Ok(0) => {
-                    let empty = lines.line == 1;
-                    let input = lines.name.clone();
-                    self.lines = None;
-                    if empty {
-                        return Some(Err(InputError { input, error: "no text in it".into() }));
+            let (last, line) = (
+                lines.line == 1,
+                match read {
+                    Ok(0) => {
+                        let empty = lines.line == 1;
+                        let input = lines.name.clone();
+                        self.lines = None;
+                        if empty {
+                            return Some(Err(InputError { input, error: "no text in it".into() }));
+                        }
+                        return None;
                     }
-                    return None;
-                }
-                Ok(_) => bytes,
-                Err(e) => {
-                    self.lines = None;
-                    return Some(Err(InputError { input, error: e.to_string() }));
-                }
-            });
+                    Ok(_) => bytes,
+                    Err(e) => {
+                        self.lines = None;
+                        return Some(Err(InputError { input, error: e.to_string() }));
+                    }
+                },
+            );
             let line = if last { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).to_vec() } else { line };
             let article = match String::from_utf8(line) {
                 Ok(s) if s.trim().is_empty() => continue,

@@ -56,10 +56,7 @@ pub fn from_bytes(id: String, bytes: Vec<u8>) -> Result<Article, String> {
         return Err(format!("a binary file, not text (a NUL byte at byte {at})"));
     }
     let text = String::from_utf8(bytes).map_err(|e| {
-        format!(
-            "not UTF-8 (byte {}); convert it first, e.g. iconv -f LATIN1 -t UTF-8",
-            e.utf8_error().valid_up_to()
-        )
+        format!("not UTF-8 (byte {}); convert it first, e.g. iconv -f LATIN1 -t UTF-8", e.utf8_error().valid_up_to())
     })?;
     Ok(Article { id, text: checked(text)?, ..Default::default() })
 }

@@ -124,10 +124,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
 }
 
 fn model_info(folder: &Path) -> Result<ModelInfo> {
-    Ok(ModelInfo {
-        folder: folder.display().to_string(),
-        weights_sha256: ModelFolder::open(folder)?.weights_sha256()?,
-    })
+    Ok(ModelInfo { folder: folder.display().to_string(), weights_sha256: ModelFolder::open(folder)?.weights_sha256()? })
 }
 
 /// The models named, or those beside the program, or those of the tree it was built in.
@@ -156,7 +153,8 @@ fn progress_bar(total: Option<u64>, quiet: bool) -> ProgressBar {
     }
     let bar = match total {
         Some(n) => ProgressBar::new(n).with_style(
-            ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {per_sec}, {eta} left").expect("a valid template"),
+            ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {per_sec}, {eta} left")
+                .expect("a valid template"),
         ),
         None => ProgressBar::new_spinner().with_style(
             ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed}").expect("a valid template"),

@@ -11,7 +11,16 @@ const SHOWN: usize = 20;
 pub fn speakers(rows: &[SpeakerRow]) -> String {
     let mut table = Table::new();
     table.load_preset(UTF8_HORIZONTAL_ONLY);
-    table.set_header(["speaker", "quotations", "mean stance", "95 % interval", "peace", "neutral", "pressure", "off axis"]);
+    table.set_header([
+        "speaker",
+        "quotations",
+        "mean stance",
+        "95 % interval",
+        "peace",
+        "neutral",
+        "pressure",
+        "off axis",
+    ]);
     for r in rows.iter().take(SHOWN) {
         let [pp, p, n, l, ll, off] = r.labels;
         table.add_row([

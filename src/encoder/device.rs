@@ -12,11 +12,7 @@ pub enum Device {
 impl Device {
     /// The CUDA card where libtorch sees one, else the CPU.
     pub fn best() -> Self {
-        if tch::Cuda::is_available() {
-            Device::Cuda
-        } else {
-            Device::Cpu
-        }
+        if tch::Cuda::is_available() { Device::Cuda } else { Device::Cpu }
     }
 
     /// Whether this libtorch and this machine can run on the device.

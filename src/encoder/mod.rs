@@ -16,8 +16,7 @@ pub use device::{Device, single_threaded_libtorch};
 pub use folder::{ModelError, ModelFolder};
 pub use pieces::{PieceTokenizer, Pieces};
 pub use quotation_net::{
-    Entity, Group, LinkCandidate, PieceScores, QuotationLogits, QuotationNet, Tag, Window,
-    WindowScores,
+    Entity, Group, LinkCandidate, PieceScores, QuotationLogits, QuotationNet, Tag, Window, WindowScores,
 };
 pub use stance_net::{StanceInput, StanceNet};
 
@@ -45,11 +44,7 @@ impl<T> std::ops::Deref for ReadOnly<T> {
 }
 
 /// Rows of ids, padded to the longest, as a `[rows, longest]` tensor of 64-bit integers.
-fn padded<'a>(
-    rows: impl Iterator<Item = &'a [i64]> + Clone,
-    fill: i64,
-    device: tch::Device,
-) -> tch::Tensor {
+fn padded<'a>(rows: impl Iterator<Item = &'a [i64]> + Clone, fill: i64, device: tch::Device) -> tch::Tensor {
     let width = rows.clone().map(<[i64]>::len).max().unwrap_or(0);
     let mut flat = Vec::new();
     let mut count = 0;
@@ -58,7 +53,5 @@ fn padded<'a>(
         flat.resize((count + 1) * width, fill);
         count += 1;
     }
-    tch::Tensor::from_slice(&flat)
-        .view([count as i64, width as i64])
-        .to_device(device)
+    tch::Tensor::from_slice(&flat).view([count as i64, width as i64]).to_device(device)
 }

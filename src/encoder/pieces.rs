@@ -59,9 +59,7 @@ impl PieceTokenizer {
     }
 
     fn encode(&self, text: &str) -> Result<tokenizers::Encoding, ModelError> {
-        self.inner
-            .encode_char_offsets(text, false)
-            .map_err(|e| ModelError::Run(format!("tokenizer: {e}")))
+        self.inner.encode_char_offsets(text, false).map_err(|e| ModelError::Run(format!("tokenizer: {e}")))
     }
 
     /// The pieces of an article; a piece with id `border` and no text stands between paragraphs

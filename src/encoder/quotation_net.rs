@@ -198,11 +198,7 @@ impl QuotationNet {
                     out.push(last);
                     out
                 };
-                Window {
-                    start,
-                    ids: wrap(&pieces.ids[cut.clone()], CLS, SEP),
-                    caps: wrap(&pieces.caps[cut], 0, 0),
-                }
+                Window { start, ids: wrap(&pieces.ids[cut.clone()], CLS, SEP), caps: wrap(&pieces.caps[cut], 0, 0) }
             })
             .collect()
     }
@@ -215,10 +211,8 @@ impl QuotationNet {
             let caps = padded(windows.iter().map(|w| w.caps.as_slice()), 0, device);
             let mask = ids.ne(PAD).to_kind(Kind::Int64);
             let net = &*self.net;
-            let hidden = net
-                .bert
-                .forward_t(Some(&ids), Some(&mask), Some(&caps), None, None, None, None, false)?
-                .hidden_state;
+            let hidden =
+                net.bert.forward_t(Some(&ids), Some(&mask), Some(&caps), None, None, None, None, false)?.hidden_state;
             let query = hidden.apply(&net.link_query);
             let key = hidden.apply(&net.link_key);
             let link = query.matmul(&key.transpose(1, 2)) / (LINK_DIM as f64).sqrt();
@@ -232,11 +226,11 @@ impl QuotationNet {
         let logits = self.logits(windows)?;
         let (batch, width) = (windows.len() as i64, logits.role.size()[1]);
         no_grad(|| {
-            let role = logits
-                .role
-                .view([batch, width, GROUPS as i64, 3])
-                .log_softmax(-1, Kind::Float)
-                .view([batch, width, (GROUPS * 3) as i64]);
+            let role = logits.role.view([batch, width, GROUPS as i64, 3]).log_softmax(-1, Kind::Float).view([
+                batch,
+                width,
+                (GROUPS * 3) as i64,
+            ]);
             let role = numbers(&role)?;
             let entity = numbers(&logits.entity.log_softmax(-1, Kind::Float))?;
             let kept = LINKS_KEPT.min(width);

@@ -43,12 +43,10 @@ impl StanceNet {
     /// Load the folder; fails where a file is missing or does not fit the others.
     pub fn load(folder: &ModelFolder, device: Device) -> Result<Self, ModelError> {
         let labels: Labels = folder.json("labels.json")?;
-        if labels.classes
-            != ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
-        {
+        if labels.classes != ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"] {
             return Err(folder.error("labels.json: not the classes of a stance model"));
         }
-        if !(labels.temperature > 0.0) {
+        if labels.temperature.is_nan() || labels.temperature <= 0.0 {
             return Err(folder.error("labels.json: the temperature must be above 0"));
         }
         let _: serde_json::Value = folder.json("config.json")?;
@@ -87,10 +85,8 @@ impl StanceNet {
             let types = padded(inputs.iter().map(|i| i.types.as_slice()), 0, device);
             let mask = ids.ne(PAD).to_kind(Kind::Int64);
             let net = &*self.net;
-            let hidden = net
-                .bert
-                .forward_t(Some(&ids), Some(&mask), Some(&types), None, None, None, None, false)?
-                .hidden_state;
+            let hidden =
+                net.bert.forward_t(Some(&ids), Some(&mask), Some(&types), None, None, None, None, false)?.hidden_state;
             // mean over the real pieces, as the encoder was pre-trained
             let weight = mask.unsqueeze(-1).to_kind(hidden.kind());
             let mean = (hidden * &weight).sum_dim_intlist(1, false, Kind::Float)

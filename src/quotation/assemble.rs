@@ -15,6 +15,11 @@ const SPEECH: f32 = 0.5;
 const SPEECH_LONG: f32 = 0.2;
 const LONG_WORDS: usize = 7;
 
+/// A paraphrase of fewer words, or less sure than this, is no quotation: the corpus of the first training
+/// stage marks attitudes and noun phrases too ("fears of war"), which the codebook leaves out.
+const FEWEST_WORDS: usize = 3;
+const PARAPHRASE: f32 = 0.6;
+
 /// A content before cue and source are known.
 #[derive(Clone, Debug)]
 struct Piece {
@@ -42,17 +47,17 @@ pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Quotation
     out
 }
 
-struct Finder<'a> {
-    text: &'a Text,
-    pieces: &'a Pieces,
-    scores: &'a PieceScores,
-    marks: Vec<Marked>,
-    sources: Vec<Span>,
-    cues: Vec<Span>,
+pub(super) struct Finder<'a> {
+    pub(super) text: &'a Text,
+    pub(super) pieces: &'a Pieces,
+    pub(super) scores: &'a PieceScores,
+    pub(super) marks: Vec<Marked>,
+    pub(super) sources: Vec<Span>,
+    pub(super) cues: Vec<Span>,
 }
 
 impl Finder<'_> {
-    fn words(&self, span: &Span) -> usize {
+    pub(super) fn words(&self, span: &Span) -> usize {
         self.text.slice(span).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
     }
 
@@ -109,7 +114,7 @@ impl Finder<'_> {
     }
 
     /// Without the complementizer and without punctuation that stands outside quotation marks.
-    fn trimmed(&self, mut s: Span) -> Span {
+    pub(super) fn trimmed(&self, mut s: Span) -> Span {
         let chars = self.text.chars();
         let lead: String = chars[s.start..s.end.min(s.start + 5)].iter().collect();
         if lead.eq_ignore_ascii_case("that ") {
@@ -118,24 +123,26 @@ impl Finder<'_> {
         while s.start < s.end && (chars[s.start].is_whitespace() || matches!(chars[s.start], ',' | ':' | ';')) {
             s.start += 1;
         }
-        while s.start < s.end && (chars[s.end - 1].is_whitespace() || matches!(chars[s.end - 1], ',' | '.' | ':' | ';')) {
+        while s.start < s.end && (chars[s.end - 1].is_whitespace() || matches!(chars[s.end - 1], ',' | '.' | ':' | ';'))
+        {
             s.end -= 1;
         }
         s
     }
 
     /// The codebook's type; `None` for what is no quotation at all (no word in it).
-    fn kind(&self, span: &Span, held: &[&Marked]) -> Option<QuotationType> {
+    pub(super) fn kind(&self, span: &Span, held: &[&Marked]) -> Option<QuotationType> {
         if self.words(span) == 0 {
             return None;
         }
+        let weak = || self.words(span) < FEWEST_WORDS || self.mean_content(span) < PARAPHRASE;
         if held.is_empty() {
-            return Some(QuotationType::Indirect);
+            return (!weak()).then_some(QuotationType::Indirect);
         }
         let in_marks = |i: usize| held.iter().any(|m| m.span.contains(&i));
         let outside = span.clone().any(|i| self.text.chars()[i].is_alphanumeric() && !in_marks(i));
         if outside {
-            return Some(QuotationType::Mixed);
+            return (!weak()).then_some(QuotationType::Mixed);
         }
         // a fragment that begins in lower case is part of the article's own sentence
         let first = span.clone().map(|i| self.text.chars()[i]).find(|c| c.is_alphanumeric())?;
@@ -153,7 +160,8 @@ impl Finder<'_> {
                 if after_run || self.continues(q, &piece, mention.as_ref()) {
                     q.spans.push(piece.span);
                     // of an utterance over paragraphs, the source stands in the one that has a cue
-                    if q.mention.as_ref().map_or(0.0, |m| m.probability) < mention.as_ref().map_or(0.0, |m| m.probability)
+                    if q.mention.as_ref().map_or(0.0, |m| m.probability)
+                        < mention.as_ref().map_or(0.0, |m| m.probability)
                         && (after_run || q.mention.is_none())
                     {
                         q.mention = mention;
@@ -183,8 +191,8 @@ impl Finder<'_> {
     /// "A," he said. "B." is one utterance: same paragraph, both direct, and B names no other source.
     fn continues(&self, q: &Quotation, piece: &Piece, mention: Option<&Mention>) -> bool {
         let last = q.spans.last().expect("a quotation has a span");
-        let direct = q.kind == QuotationType::Direct
-            && (piece.kind == QuotationType::Direct || self.all_marked(&piece.span));
+        let direct =
+            q.kind == QuotationType::Direct && (piece.kind == QuotationType::Direct || self.all_marked(&piece.span));
         if !direct || self.text.paragraph_at(last.start) != self.text.paragraph_at(piece.span.start) {
             return false;
         }
@@ -197,91 +205,5 @@ impl Finder<'_> {
 
     fn all_marked(&self, span: &Span) -> bool {
         self.marks.iter().any(|m| m.depth == 0 && m.span.start <= span.start && m.span.end >= span.end)
-    }
-
-    /// The source mention of a content that begins here, by the link head; `None` for no source.
-    fn mention(&self, span: &Span) -> Option<Mention> {
-        let first = self.pieces.covering(span.start, span.end).next()?;
-        let best = self.scores.link(first).iter().find(|c| match c.piece {
-            // a source inside its own content is none, unless the content is nested
-            Some(p) => !span.contains(&self.pieces.starts[p]) && !self.pieces.is_border(p),
-            None => true,
-        })?;
-        let at = best.piece?;
-        // the same mention under another first piece counts for it too
-        let mention = self.mention_at(at);
-        let probability = self
-            .scores
-            .link(first)
-            .iter()
-            .filter(|c| c.piece.is_some_and(|p| mention.contains(&self.pieces.starts[p])))
-            .map(|c| c.probability)
-            .sum();
-        Some(Mention { span: mention, probability })
-    }
-
-    /// The tagged source around a piece, else the word that the piece begins.
-    fn mention_at(&self, piece: usize) -> Span {
-        let at = self.pieces.starts[piece];
-        if let Some(s) = self.sources.iter().find(|s| s.contains(&at)) {
-            return s.clone();
-        }
-        let chars = self.text.chars();
-        let mut end = self.pieces.ends[piece];
-        // the words after it that look like a name: "the White House", "Juna Hale"
-        let word = |from: usize| (from..chars.len()).take_while(|&i| chars[i].is_alphanumeric() || matches!(chars[i], '-' | '.' | '’' | '\'')).last();
-        if let Some(e) = word(at) {
-            end = end.max(e + 1);
-        }
-        while chars.get(end) == Some(&' ') && chars.get(end + 1).is_some_and(|c| c.is_uppercase()) {
-            match word(end + 1) {
-                Some(e) => end = e + 1,
-                None => break,
-            }
-        }
-        while end > at + 1 && matches!(chars[end - 1], '.' | '’' | '\'') {
-            end -= 1;
-        }
-        at..end
-    }
-
-    /// The nearest cue in the quotation's own sentences, measured from its spans and its mention.
-    fn cue(&self, q: &Quotation) -> Option<Span> {
-        let around = self.text.sentence_around(&q.extent());
-        let gap = |a: &Span, b: &Span| a.start.saturating_sub(b.end).max(b.start.saturating_sub(a.end));
-        self.cues
-            .iter()
-            .filter(|c| around.start <= c.start && c.end <= around.end)
-            .filter(|c| q.nested || q.spans.iter().all(|s| overlap(s, c) == 0))
-            .min_by_key(|c| {
-                let content = q.spans.iter().map(|s| gap(s, c)).min().unwrap_or(0);
-                content + q.mention.as_ref().map_or(0, |m| gap(&m.span, c))
-            })
-            .cloned()
-    }
-
-    /// Quotations inside quotations: the tagger's inner spans, drawn to the inner marks they touch.
-    fn nested(&self, outer: &[Quotation]) -> Vec<Quotation> {
-        let mut out = Vec::new();
-        for span in role_spans(self.pieces, self.scores, Group::Inner) {
-            let mut span = self.trimmed(span);
-            for m in self.marks.iter().filter(|m| m.depth > 0 && m.closed) {
-                if overlap(&m.span, &span) == 0 {
-                    continue;
-                }
-                span = span.start.min(m.span.start)..span.end.max(m.span.end);
-            }
-            let holder = outer.iter().flat_map(|q| &q.spans).find(|s| s.start <= span.start && span.end <= s.end && **s != span);
-            if holder.is_none() || self.words(&span) == 0 {
-                continue;
-            }
-            let held: Vec<&Marked> =
-                self.marks.iter().filter(|m| m.depth > 0 && overlap(&m.span, &span) > 0).collect();
-            let Some(kind) = self.kind(&span, &held) else { continue };
-            let mut q = Quotation { kind, mention: self.mention(&span), spans: vec![span], cue: None, nested: true };
-            q.cue = self.cue(&q);
-            out.push(q);
-        }
-        out
     }
 }

@@ -27,6 +27,19 @@ enum Style {
     SingleStraight, // '
 }
 
+impl Style {
+    /// The other way to set the same mark.
+    fn twin(self) -> Option<Style> {
+        match self {
+            Style::Double => Some(Style::Straight),
+            Style::Straight => Some(Style::Double),
+            Style::Single => Some(Style::SingleStraight),
+            Style::SingleStraight => Some(Style::Single),
+            Style::Guillemet => None,
+        }
+    }
+}
+
 fn style_of(c: char) -> Option<Style> {
     Some(match c {
         '“' | '”' | '„' | '‟' => Style::Double,
@@ -71,7 +84,11 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
     let mut stack: Vec<Open> = Vec::new();
     for i in p.clone() {
         let Some(style) = style_of(chars[i]) else { continue };
-        let open = stack.iter().rposition(|o| o.style == style);
+        let open = stack.iter().rposition(|o| o.style == style).or_else(|| {
+            // an editor's slip: opened with a curly mark, closed with a straight one, or the other way round
+            let closes = i > p.start && !chars[i - 1].is_whitespace();
+            stack.iter().rposition(|o| closes && Some(o.style) == style.twin())
+        });
         match act(chars, p, i, style, open.is_some(), &singles) {
             Act::Nothing => {}
             Act::Open if stack.len() == DEEPEST => {}
@@ -175,7 +192,8 @@ fn is_sentence_mark(c: char) -> bool {
 
 /// Characters after which a straight mark can open.
 fn opens_after(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '“' | '"' | '‘' | '\'' | '«' | '/' | ':' | '…' | '*' | '>')
+    c.is_whitespace()
+        || matches!(c, '(' | '[' | '—' | '–' | '-' | '“' | '"' | '‘' | '\'' | '«' | '/' | ':' | '…' | '*' | '>')
 }
 
 /// The places of a paragraph where a single mark can be a closing one: after a word or its
@@ -221,7 +239,7 @@ impl SingleClosers {
 
     /// A mark after an s ("ministers' talks") where a surer closing one follows before the next opening one.
     fn is_possessive(&self, chars: &[char], i: usize) -> bool {
-        if !matches!(chars[i - 1], 's' | 'S' | 'z' | 'x') || !chars.get(i + 1).is_some_and(|c| *c == ' ') {
+        if !matches!(chars[i - 1], 's' | 'S' | 'z' | 'x') || chars.get(i + 1) != Some(&' ') {
             return false;
         }
         let next_open = self.openers.get(self.openers.partition_point(|&o| o <= i)).copied().unwrap_or(usize::MAX);
@@ -240,7 +258,13 @@ mod tests {
         scan(&t)
             .iter()
             .map(|m| {
-                let open = if m.runs_on { "→" } else if m.closed { "" } else { "~" };
+                let open = if m.runs_on {
+                    "→"
+                } else if m.closed {
+                    ""
+                } else {
+                    "~"
+                };
                 format!("{}{}{open}", ">".repeat(m.depth), t.slice(&m.span))
             })
             .collect()
@@ -273,6 +297,11 @@ mod tests {
             ["“She said, ‘Call me,’ and left,”", ">‘Call me,’"]
         );
         assert_eq!(found("'He wrote \"no\" twice,' she said."), ["'He wrote \"no\" twice,'", ">\"no\""]);
+        assert_eq!(
+            found("“He said, ‘Are you sure?' twice,” she said."),
+            ["“He said, ‘Are you sure?' twice,”", ">‘Are you sure?'"]
+        );
+        assert_eq!(found("“Mixed marks\" happen, “often”."), ["“Mixed marks\"", "“often”"]);
         assert_eq!(found("\"They said 'never' again.\""), ["\"They said 'never' again.\"", ">'never'"]);
     }
 

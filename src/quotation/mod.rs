@@ -4,7 +4,9 @@
 //! direct (all in marks), indirect (a paraphrase), mixed (a paraphrase with quoted fragments).
 
 mod assemble;
+mod link;
 mod marks;
+mod nested;
 mod tags;
 
 pub use assemble::find;

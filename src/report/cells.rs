@@ -13,7 +13,11 @@ pub fn text(s: &str) -> String {
 pub fn number(x: Option<f64>, decimals: usize) -> String {
     let Some(x) = x else { return String::new() };
     let s = format!("{x:.decimals$}");
-    if s.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') { s.trim_start_matches('-').to_string() } else { s }
+    if s.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
+        s.trim_start_matches('-').to_string()
+    } else {
+        s
+    }
 }
 
 #[cfg(test)]

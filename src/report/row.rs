@@ -33,9 +33,25 @@ pub struct QuoteRow {
 
 impl QuoteRow {
     pub const COLUMNS: [&'static str; 19] = [
-        "article_id", "quote_id", "type", "quote", "spans", "cue", "speaker_mention", "speaker", "speaker_id",
-        "speaker_confidence", "stance_score", "stance_label", "stance_confidence", "nested", "duplicate_of",
-        "sentence", "title", "outlet", "date",
+        "article_id",
+        "quote_id",
+        "type",
+        "quote",
+        "spans",
+        "cue",
+        "speaker_mention",
+        "speaker",
+        "speaker_id",
+        "speaker_confidence",
+        "stance_score",
+        "stance_label",
+        "stance_confidence",
+        "nested",
+        "duplicate_of",
+        "sentence",
+        "title",
+        "outlet",
+        "date",
     ];
 
     /// The cells, in the order of the columns.
@@ -78,12 +94,8 @@ pub fn mark_duplicates(rows: &mut [QuoteRow]) {
         if row.speaker.is_empty() || row.nested {
             continue;
         }
-        let words: Vec<String> = row
-            .quote
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> =
+            row.quote.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
         match first.entry((row.speaker.clone(), words.join(" "))) {
             std::collections::hash_map::Entry::Occupied(e) => row.duplicate_of = e.get().clone(),
             std::collections::hash_map::Entry::Vacant(e) => {

@@ -37,9 +37,26 @@ pub struct SpeakerRow {
 
 impl SpeakerRow {
     pub const COLUMNS: [&'static str; 20] = [
-        "speaker", "speaker_id", "quotations", "direct", "indirect", "mixed", "on_axis", "mean_stance", "ci_low",
-        "ci_high", "strong_peace", "lean_peace", "neutral", "lean_pressure", "strong_pressure", "off_axis",
-        "articles", "outlets", "first_date", "last_date",
+        "speaker",
+        "speaker_id",
+        "quotations",
+        "direct",
+        "indirect",
+        "mixed",
+        "on_axis",
+        "mean_stance",
+        "ci_low",
+        "ci_high",
+        "strong_peace",
+        "lean_peace",
+        "neutral",
+        "lean_pressure",
+        "strong_pressure",
+        "off_axis",
+        "articles",
+        "outlets",
+        "first_date",
+        "last_date",
     ];
 
     /// The cells, in the order of the columns.
@@ -85,7 +102,8 @@ pub fn speaker_rows(rows: &[QuoteRow]) -> Vec<SpeakerRow> {
 fn one(rows: &[&QuoteRow]) -> SpeakerRow {
     let distinct: Vec<&&QuoteRow> = rows.iter().filter(|r| r.duplicate_of.is_empty()).collect();
     // the mean is that of the scores as printed, so that a reader can check it
-    let scores: Vec<f64> = distinct.iter().filter_map(|r| r.stance.score).map(|s| (s * 1000.0).round() / 1000.0).collect();
+    let scores: Vec<f64> =
+        distinct.iter().filter_map(|r| r.stance.score).map(|s| (s * 1000.0).round() / 1000.0).collect();
     let mut labels = [0; 6];
     for r in &distinct {
         labels[r.stance.label as usize] += 1;
@@ -95,7 +113,8 @@ fn one(rows: &[&QuoteRow]) -> SpeakerRow {
         m
     });
     let kind = |k: &str| kinds.get(k).copied().unwrap_or(0);
-    let set = |f: fn(&QuoteRow) -> &str| rows.iter().map(|r| f(r)).filter(|s| !s.is_empty()).collect::<BTreeSet<&str>>();
+    let set =
+        |f: fn(&QuoteRow) -> &str| rows.iter().map(|r| f(r)).filter(|s| !s.is_empty()).collect::<BTreeSet<&str>>();
     let dates = set(|r| &r.date);
     SpeakerRow {
         speaker: rows[0].speaker.clone(),
@@ -126,8 +145,9 @@ fn bootstrap(scores: &[f64]) -> Option<(f64, f64)> {
     }
     let mut rng = ChaCha8Rng::seed_from_u64(20250519);
     let n = scores.len();
-    let mut means: Vec<f64> =
-        (0..RESAMPLES).map(|_| (0..n).map(|_| scores[rng.random_range(0..n as u32) as usize]).sum::<f64>() / n as f64).collect();
+    let mut means: Vec<f64> = (0..RESAMPLES)
+        .map(|_| (0..n).map(|_| scores[rng.random_range(0..n as u32) as usize]).sum::<f64>() / n as f64)
+        .collect();
     means.sort_by(f64::total_cmp);
     let at = |q: f64| means[((RESAMPLES - 1) as f64 * q).round() as usize];
     Some((at(0.025), at(0.975)))

@@ -1,5 +1,7 @@
 //! Who appears in an article: persons under their fullest names, and where each is mentioned.
 
+use std::collections::HashMap;
+
 use super::names::{family, first, key, names_by_first_name, without_honorifics, without_possessive};
 use super::roster::{Gender, Kind, Roster};
 use crate::encoder::Entity;
@@ -40,6 +42,8 @@ pub struct Cast {
     pub people: Vec<Person>,
     pub mentions: Vec<PersonMention>,
     pub bodies: Vec<BodyMention>,
+    /// Abbreviations that the article explains, and what they stand for.
+    abbreviations: Vec<(String, String)>,
 }
 
 const PREPOSITIONS: &[&str] = &[
@@ -62,7 +66,7 @@ impl Cast {
         by_length.sort_by_key(|&i| std::cmp::Reverse(key(&without_honorifics(&named[i].1)).split(' ').count()));
         let mut person_of = vec![0; named.len()];
         for i in by_length {
-            person_of[i] = cast.person(&named[i].1, named[i].0.start, roster);
+            person_of[i] = cast.person(&named[i].1, roster);
         }
         for (i, (span, surface)) in named.drain(..).enumerate() {
             let possessive = without_possessive(&surface).len() < surface.trim_end().len()
@@ -71,6 +75,7 @@ impl Cast {
             let subject = !possessive && cast.is_subject(text, &span);
             cast.mentions.push(PersonMention { span, person: person_of[i], subject, possessive });
         }
+        cast.add_family_names(text);
         for (span, kind) in entities {
             if matches!(kind, Entity::Organisation | Entity::Place | Entity::Other) {
                 let surface = text.slice(span);
@@ -80,20 +85,66 @@ impl Cast {
                     None if *kind == Entity::Organisation => without_possessive(&surface).to_string(),
                     None => continue,
                 };
+                if let Some(short) = abbreviation_after(text, span.end) {
+                    cast.abbreviations.push((short, name.clone()));
+                }
                 cast.bodies.push(BodyMention { span: span.clone(), name });
             }
         }
         cast
     }
 
+    /// Family names of the cast that the tagger of entities passed over.
+    fn add_family_names(&mut self, text: &Text) {
+        let families: HashMap<String, usize> = self
+            .people
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.key.contains(' '))
+            .map(|(i, p)| (family(&p.key).to_string(), i))
+            .collect();
+        let chars = text.chars();
+        let mut found = Vec::new();
+        let mut i = 0;
+        while i < chars.len() {
+            let start = i;
+            while i < chars.len() && (chars[i].is_alphanumeric() || chars[i] == '-') {
+                i += 1;
+            }
+            if i == start {
+                i += 1;
+                continue;
+            }
+            if !chars[start].is_uppercase() {
+                continue;
+            }
+            let Some(&person) = families.get(&key(&text.slice(&(start..i)))) else { continue };
+            let next = self.mentions.partition_point(|m| m.span.end <= start);
+            if self.mentions.get(next).is_none_or(|m| m.span.start >= i) {
+                found.push((start..i, person));
+            }
+        }
+        for (span, person) in found {
+            let possessive = matches!(chars.get(span.end..span.end + 2), Some(['’' | '\'', 's']));
+            let subject = !possessive && self.is_subject(text, &span);
+            let at = self.mentions.partition_point(|m| m.span.start < span.start);
+            self.mentions.insert(at, PersonMention { span, person, subject, possessive });
+        }
+    }
+
+    /// The body that the article introduced with this abbreviation in brackets.
+    pub fn abbreviated(&self, short: &str) -> Option<&str> {
+        self.abbreviations.iter().find(|(s, _)| s == short).map(|(_, name)| name.as_str())
+    }
+
     /// The person of this name, entered where new.
-    fn person(&mut self, surface: &str, at: usize, roster: &Roster) -> usize {
+    fn person(&mut self, surface: &str, roster: &Roster) -> usize {
         let bare = without_honorifics(surface);
         let k = key(&bare);
-        if let Some(i) = self.known_as(surface, at, roster) {
+        if let Some(i) = self.known_as(surface, roster) {
             return i;
         }
-        let entry = roster.find(&bare).filter(|e| e.kind == Kind::Person);
+        let entry = roster.find(&bare).filter(|e| e.kind == Kind::Person).or_else(|| roster.find_variant(&bare));
         let (name, known) = match entry {
             Some(e) => (e.name.clone(), true),
             None => (bare.clone(), false),
@@ -114,7 +165,7 @@ impl Cast {
 
     /// A person entered before whom this name can mean: the same name, its last words, its first
     /// name behind "Sir", or the same family name with the same initial.
-    fn known_as(&self, surface: &str, _at: usize, roster: &Roster) -> Option<usize> {
+    fn known_as(&self, surface: &str, roster: &Roster) -> Option<usize> {
         let bare = without_honorifics(surface);
         let k = key(&bare);
         if let Some(i) = self.people.iter().position(|p| p.key == k) {
@@ -161,7 +212,7 @@ impl Cast {
 
     /// The person whom a name in a mention means, if the article or the roster has one.
     pub fn lookup(&self, surface: &str, roster: &Roster) -> Option<usize> {
-        self.known_as(surface, 0, roster)
+        self.known_as(surface, roster)
     }
 
     /// Note the words before a name (back to punctuation or six words) and an apposition after it.
@@ -191,7 +242,9 @@ impl Cast {
 
     fn is_subject(&self, text: &Text, span: &Span) -> bool {
         let sentence = text.sentence_around(span);
-        let first_here = !self.mentions.iter().rev().take_while(|m| m.span.start >= sentence.start).any(|m| !m.possessive);
+        let until = self.mentions.partition_point(|m| m.span.start < span.start);
+        let first_here =
+            !self.mentions[..until].iter().rev().take_while(|m| m.span.start >= sentence.start).any(|m| !m.possessive);
         let before = text.slice(&(sentence.start..span.start));
         let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
         first_here && !PREPOSITIONS.contains(&last.as_str())
@@ -202,6 +255,15 @@ impl Cast {
         let at = self.mentions.partition_point(|m| m.span.start < span.start);
         self.mentions.insert(at, PersonMention { span, person, subject: true, possessive: false });
     }
+}
+
+/// "(SES)" right after a name.
+fn abbreviation_after(text: &Text, at: usize) -> Option<String> {
+    let rest: String = text.chars()[at..].iter().take(14).collect();
+    let inside = rest.trim_start().strip_prefix('(')?.split_once(')')?.0;
+    let fits =
+        (2..=8).contains(&inside.len()) && inside.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '.');
+    fits.then(|| inside.to_string())
 }
 
 fn gender_of_title(surface: &str) -> Option<Gender> {

@@ -5,12 +5,72 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Words before a name that are no part of it (lower case, without full stop).
 const HONORIFICS: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "gen", "general", "lt",
-    "col", "colonel", "maj", "major", "capt", "captain", "sgt", "brig", "adm", "admiral", "sen", "senator", "rep",
-    "gov", "governor", "president", "premier", "chancellor", "minister", "secretary", "ambassador", "king", "queen",
-    "prince", "princess", "sheikh", "ayatollah", "rev", "bishop", "archbishop", "cardinal", "judge", "justice",
-    "mayor", "speaker", "commissioner", "marshal", "sergeant", "lieutenant", "private", "retired", "acting",
-    "former", "late", "the", "chairman", "director", "spokesman", "spokeswoman", "spokesperson", "envoy", "analyst",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "gen",
+    "general",
+    "lt",
+    "col",
+    "colonel",
+    "maj",
+    "major",
+    "capt",
+    "captain",
+    "sgt",
+    "brig",
+    "adm",
+    "admiral",
+    "sen",
+    "senator",
+    "rep",
+    "gov",
+    "governor",
+    "president",
+    "premier",
+    "chancellor",
+    "minister",
+    "secretary",
+    "ambassador",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "sheikh",
+    "ayatollah",
+    "rev",
+    "bishop",
+    "archbishop",
+    "cardinal",
+    "judge",
+    "justice",
+    "mayor",
+    "speaker",
+    "commissioner",
+    "marshal",
+    "sergeant",
+    "lieutenant",
+    "private",
+    "retired",
+    "acting",
+    "former",
+    "late",
+    "the",
+    "chairman",
+    "director",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "envoy",
+    "analyst",
 ];
 
 /// Honorifics that go with a first name alone ("Sir Keir").
@@ -79,7 +139,10 @@ pub fn names_by_first_name(name: &str) -> bool {
 pub fn without_article(words: &str) -> &str {
     let trimmed = words.trim();
     for article in ["the ", "a ", "an "] {
-        if trimmed.len() > article.len() && trimmed.is_char_boundary(article.len()) && trimmed[..article.len()].eq_ignore_ascii_case(article) {
+        if trimmed.len() > article.len()
+            && trimmed.is_char_boundary(article.len())
+            && trimmed[..article.len()].eq_ignore_ascii_case(article)
+        {
             return trimmed[article.len()..].trim_start();
         }
     }

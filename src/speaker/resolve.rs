@@ -55,8 +55,15 @@ impl Way {
 }
 
 /// Name the speaker of every request. `date` is ISO 8601 or empty; it decides who held an office.
-pub fn resolve(text: &Text, entities: &[(Span, Entity)], requests: &[Request], roster: &Roster, date: &str) -> Vec<Speaker> {
-    let mut r = Resolver { text, entities, requests, roster, date, cast: Cast::of(text, entities, roster), done: Vec::new() };
+pub fn resolve(
+    text: &Text,
+    entities: &[(Span, Entity)],
+    requests: &[Request],
+    roster: &Roster,
+    date: &str,
+) -> Vec<Speaker> {
+    let mut r =
+        Resolver { text, entities, requests, roster, date, cast: Cast::of(text, entities, roster), done: Vec::new() };
     for i in 0..requests.len() {
         let found = r.one(i);
         r.done.push(found);
@@ -92,7 +99,8 @@ impl Resolver<'_> {
             return self.continued(i);
         };
         let words = self.text.slice(&span);
-        match key(&words).as_str() {
+        // "we're" and "he's" are pronouns too
+        match key(&words).split('\'').next().unwrap_or_default() {
             "i" | "we" | "me" | "my" | "our" => {
                 let outer = self.requests[i].outer?;
                 return self.done[outer].as_ref().map(|(name, _)| (name.clone(), Way::Pronoun));
@@ -102,7 +110,12 @@ impl Resolver<'_> {
             "it" | "its" => return self.it(&span),
             "they" | "them" | "their" | "both" => return self.they(i, &words),
             "who" => {
-                let m = self.cast.mentions.iter().rev().find(|m| m.span.end <= span.start && span.start - m.span.end < 40)?;
+                let m = self
+                    .cast
+                    .mentions
+                    .iter()
+                    .rev()
+                    .find(|m| m.span.end <= span.start && span.start - m.span.end < 40)?;
                 return Some((self.cast.people[m.person].name.clone(), Way::Name));
             }
             _ => {}
@@ -113,11 +126,17 @@ impl Resolver<'_> {
     /// A mention of full words.
     fn phrase(&mut self, span: &Span, words: &str) -> (String, Way) {
         // "Kremlin", "the U.S.", "Zelenskyy's office": a known body as a whole
-        if let Some(e) = self.roster.find(without_possessive(words)) {
-            let way = if e.kind == Kind::Body { Way::Body } else { Way::Name };
-            if e.kind == Kind::Body || self.cast.lookup(words, self.roster).is_none() {
-                return (e.name.clone(), way);
+        let bare = without_possessive(words);
+        if let Some(e) = self.roster.find(bare) {
+            if e.kind == Kind::Body {
+                return (e.name.clone(), Way::Body);
             }
+            let name = self.cast.lookup(bare, self.roster).map_or(&e.name, |p| &self.cast.people[p].name);
+            return (name.clone(), Way::Name);
+        }
+        let short = bare.rsplit_once('(').map_or(bare, |(_, s)| s).trim_end_matches(')');
+        if let Some(full) = self.cast.abbreviated(without_article(short)) {
+            return (self.roster.find(full).map_or(full, |e| &e.name).to_string(), Way::Body);
         }
         if let Some(named) = self.persons_in(span, words) {
             return named;
@@ -166,10 +185,16 @@ impl Resolver<'_> {
                 return Some((owner.clone(), Way::Name));
             }
             let head = key(rest);
-            if matches!(family(&head), "office" | "team" | "administration" | "government" | "campaign" | "party" | "lawyers") {
+            if matches!(
+                family(&head),
+                "office" | "team" | "administration" | "government" | "campaign" | "party" | "lawyers"
+            ) {
                 return Some((format!("{owner}'s {rest}"), Way::Body));
             }
-            if matches!(family(&head), "post" | "threat" | "statement" | "letter" | "message" | "speech" | "remarks" | "comments" | "words") {
+            if matches!(
+                family(&head),
+                "post" | "threat" | "statement" | "letter" | "message" | "speech" | "remarks" | "comments" | "words"
+            ) {
                 return Some((owner.clone(), Way::Name));
             }
             return None;
@@ -205,12 +230,17 @@ impl Resolver<'_> {
         for i in 1..parts.len() {
             // "the Vienna-based International Atomic Energy Agency": no capitals before the name but in adjectives
             let tail = parts[i..].join(" ");
-            let lead_is_plain = parts[..i].iter().all(|w| w.chars().next().is_some_and(char::is_lowercase) || w.contains("-based"));
+            let lead_is_plain =
+                parts[..i].iter().all(|w| w.chars().next().is_some_and(char::is_lowercase) || w.contains("-based"));
             if lead_is_plain && let Some(e) = self.roster.find(&tail) {
                 return Some((e.name.clone(), Way::Body));
             }
         }
-        let at_end = |(s, k): &&(Span, Entity)| s.end >= span.end.saturating_sub(1) && s.start < span.end && matches!(k, Entity::Organisation | Entity::Place);
+        let at_end = |(s, k): &&(Span, Entity)| {
+            s.end >= span.end.saturating_sub(1)
+                && s.start < span.end
+                && matches!(k, Entity::Organisation | Entity::Place)
+        };
         if let Some((entity, _)) = self.entities.iter().find(at_end) {
             let name = self.text.slice(entity);
             let plain_lead = self.text.slice(&(span.start..entity.start.max(span.start)));
@@ -221,9 +251,34 @@ impl Resolver<'_> {
         let starts_capital = parts.first().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
         let head = key(parts.last()?);
         const HEADS: &[&str] = &[
-            "ministry", "force", "army", "military", "staff", "service", "agency", "government", "parliament", "office",
-            "embassy", "department", "police", "council", "commission", "company", "newspaper", "group", "administration",
-            "delegation", "forces", "court", "committee", "party", "command", "directorate", "navy", "watchdog",
+            "ministry",
+            "force",
+            "army",
+            "military",
+            "staff",
+            "service",
+            "agency",
+            "government",
+            "parliament",
+            "office",
+            "embassy",
+            "department",
+            "police",
+            "council",
+            "commission",
+            "company",
+            "newspaper",
+            "group",
+            "administration",
+            "delegation",
+            "forces",
+            "court",
+            "committee",
+            "party",
+            "command",
+            "directorate",
+            "navy",
+            "watchdog",
         ];
         if !HEADS.contains(&head.as_str()) {
             return None;
@@ -239,8 +294,16 @@ impl Resolver<'_> {
         let lower = words.trim().to_lowercase();
         if lower.starts_with("the ") {
             let wanted = key(bare);
-            let said: Option<&str> = self.done.iter().rev().flatten().map(|(n, _)| n.as_str()).find(|n| key(n).ends_with(&wanted));
-            let named = self.cast.bodies.iter().rev().filter(|b| b.span.end <= span.start).map(|b| b.name.as_str()).find(|n| key(n).ends_with(&wanted));
+            let said: Option<&str> =
+                self.done.iter().rev().flatten().map(|(n, _)| n.as_str()).find(|n| key(n).ends_with(&wanted));
+            let named = self
+                .cast
+                .bodies
+                .iter()
+                .rev()
+                .filter(|b| b.span.end <= span.start)
+                .map(|b| b.name.as_str())
+                .find(|n| key(n).ends_with(&wanted));
             return said.or(named).map(|n| (n.to_string(), Way::Body));
         }
         None

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::names::key;
+use super::names::{family, first, key};
 
 /// Whether an entry is a person or a body (a state, an institution, a news outlet).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -156,6 +156,30 @@ impl Roster {
         self.by_name.get(&key).map(|&i| &self.entries[i])
     }
 
+    /// The person whose name is spelled a little differently: the same family name, and a first name with the same
+    /// initial and at most two letters changed (Kiril and Kirill), or both names within one letter.
+    pub fn find_variant(&self, name: &str) -> Option<&Entry> {
+        let k = key(name);
+        let (first, family) = (first(&k), family(&k));
+        if first == family || first.chars().count() < 3 {
+            return None;
+        }
+        self.by_name
+            .iter()
+            .filter(|(other, i)| {
+                let (f, l) = (super::names::first(other), super::names::family(other));
+                self.entries[**i].kind == Kind::Person
+                    && other.contains(' ')
+                    && f.chars().next() == first.chars().next()
+                    && ((l == family && strsim::levenshtein(f, first) <= 2)
+                        || (family.chars().count() > 5
+                            && strsim::levenshtein(l, family) <= 1
+                            && strsim::levenshtein(f, first) <= 1))
+            })
+            .min_by_key(|(other, i)| (strsim::levenshtein(other, &k), **i))
+            .map(|(_, &i)| &self.entries[i])
+    }
+
     /// The country (canonical name) that a word names or is an adjective of.
     pub fn country(&self, word: &str) -> Option<&str> {
         if let Some(c) = self.by_demonym.get(&key(word)) {
@@ -165,12 +189,19 @@ impl Roster {
     }
 
     /// Persons who held an office with this title on the date, of the country or body where one is given.
-    pub fn holders<'a>(&'a self, title: &'a str, of: Option<&'a str>, date: &'a str) -> impl Iterator<Item = &'a Entry> + 'a {
+    pub fn holders<'a>(
+        &'a self,
+        title: &'a str,
+        of: Option<&'a str>,
+        date: &'a str,
+    ) -> impl Iterator<Item = &'a Entry> + 'a {
         self.by_title.get(title).into_iter().flatten().map(|&i| &self.entries[i]).filter(move |e| {
             e.offices.iter().any(|o| {
                 o.title == title
                     && o.held_on(date)
-                    && of.is_none_or(|of| o.of.as_deref() == Some(of) || (o.of.is_none() && e.country.as_deref() == Some(of)))
+                    && of.is_none_or(|of| {
+                        o.of.as_deref() == Some(of) || (o.of.is_none() && e.country.as_deref() == Some(of))
+                    })
             })
         })
     }
@@ -195,6 +226,8 @@ mod tests {
         for spelling in ["JD Vance", "J.D. Vance", "J. D. Vance", "Vance"] {
             assert_eq!(r.find(spelling).map(|e| e.name.as_str()), Some("JD Vance"), "{spelling}");
         }
+        assert_eq!(r.find_variant("Kiril Dmitriev").map(|e| e.name.as_str()), Some("Kirill Dmitriev"));
+        assert_eq!(r.find_variant("Katya Dmitrieva").map(|e| e.name.as_str()), None);
         assert_eq!(r.find("the U.S.").map(|e| e.name.as_str()), Some("United States"));
         assert_eq!(r.country("Russian"), Some("Russia"));
         assert_eq!(r.country("Moscow"), Some("Russia"));
@@ -206,9 +239,8 @@ mod tests {
     #[test]
     fn offices_have_dates() {
         let r = Roster::built_in();
-        let president = |date| {
-            r.holders("president", Some("United States"), date).map(|e| e.name.clone()).collect::<Vec<_>>()
-        };
+        let president =
+            |date| r.holders("president", Some("United States"), date).map(|e| e.name.clone()).collect::<Vec<_>>();
         assert_eq!(president("2019-05-01"), ["Donald Trump"]);
         assert_eq!(president("2023-05-01"), ["Joe Biden"]);
         assert_eq!(president("2025-05-19"), ["Donald Trump"]);
@@ -219,7 +251,11 @@ mod tests {
     fn a_file_goes_over_the_built_in_one() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("r.toml");
-        std::fs::write(&path, "[[speaker]]\nname = \"Oda Varn\"\nkind = \"person\"\ngender = \"female\"\naliases = [\"Varn\"]\n").unwrap();
+        std::fs::write(
+            &path,
+            "[[speaker]]\nname = \"Oda Varn\"\nkind = \"person\"\ngender = \"female\"\naliases = [\"Varn\"]\n",
+        )
+        .unwrap();
         let r = Roster::with_file(&path).unwrap();
         assert_eq!(r.find("Varn").unwrap().name, "Oda Varn");
         assert!(r.find("Putin").is_some());

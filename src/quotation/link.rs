@@ -1,0 +1,92 @@
+//! Who says it, and the word that says so: source mentions by the link head, cues by nearness.
+
+use super::assemble::Finder;
+use super::{Mention, Quotation};
+use crate::text::{Span, overlap};
+
+impl Finder<'_> {
+    /// The source mention of a content that begins here, by the link head; `None` for no source.
+    pub(super) fn mention(&self, span: &Span) -> Option<Mention> {
+        let first = self.pieces.covering(span.start, span.end).next()?;
+        let best = self.scores.link(first).iter().find(|c| match c.piece {
+            // a source inside its own content is none, unless the content is nested
+            Some(p) => !span.contains(&self.pieces.starts[p]) && !self.pieces.is_border(p),
+            None => true,
+        })?;
+        let at = best.piece?;
+        // the same mention under another first piece counts for it too
+        let mention = self.mention_at(at);
+        let probability = self
+            .scores
+            .link(first)
+            .iter()
+            .filter(|c| c.piece.is_some_and(|p| mention.contains(&self.pieces.starts[p])))
+            .map(|c| c.probability)
+            .sum();
+        Some(Mention { span: mention, probability })
+    }
+
+    /// The tagged source around a piece, else the words there that look like one.
+    fn mention_at(&self, piece: usize) -> Span {
+        let at = self.pieces.starts[piece];
+        if let Some(s) = self.sources.iter().find(|s| s.contains(&at)) {
+            return s.clone();
+        }
+        let first = self.text.slice(&(at..self.pieces.ends[piece])).to_lowercase();
+        if ["the", "a", "an", "its", "their", "his", "her"].contains(&first.as_str()) {
+            self.noun_phrase(at)
+        } else {
+            self.name(at, self.pieces.ends[piece])
+        }
+    }
+
+    /// A determiner and up to four words after it, up to a cue or punctuation.
+    fn noun_phrase(&self, at: usize) -> Span {
+        let chars = self.text.chars();
+        let cue = self.cues.iter().map(|c| c.start).find(|&c| c > at).unwrap_or(chars.len());
+        let mut end = at;
+        let mut spaces = 0;
+        for (i, c) in chars[..cue].iter().enumerate().skip(at) {
+            if c.is_alphanumeric() || matches!(c, '’' | '\'' | '-') {
+                end = i + 1;
+            } else if *c == ' ' && spaces < 4 {
+                spaces += 1;
+            } else {
+                break;
+            }
+        }
+        at..end
+    }
+
+    /// The word that begins here, and the capitalised ones after it: "White House", "Juna Hale".
+    fn name(&self, at: usize, piece_end: usize) -> Span {
+        let chars = self.text.chars();
+        let word_end = |from: usize| {
+            let inside = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '.' | '’' | '\'');
+            from + chars[from..].iter().take_while(|c| inside(c)).count()
+        };
+        let mut end = piece_end.max(word_end(at));
+        while chars.get(end) == Some(&' ') && chars.get(end + 1).is_some_and(|c| c.is_uppercase()) {
+            end = word_end(end + 1);
+        }
+        while end > at + 1 && matches!(chars[end - 1], '.' | '’' | '\'') {
+            end -= 1;
+        }
+        at..end
+    }
+
+    /// The nearest cue in the quotation's own sentences, measured from its spans and its mention.
+    pub(super) fn cue(&self, q: &Quotation) -> Option<Span> {
+        let around = self.text.sentence_around(&q.extent());
+        let gap = |a: &Span, b: &Span| a.start.saturating_sub(b.end).max(b.start.saturating_sub(a.end));
+        self.cues
+            .iter()
+            .filter(|c| around.start <= c.start && c.end <= around.end)
+            .filter(|c| q.nested || q.spans.iter().all(|s| overlap(s, c) == 0))
+            .min_by_key(|c| {
+                let content = q.spans.iter().map(|s| gap(s, c)).min().unwrap_or(0);
+                content + q.mention.as_ref().map_or(0, |m| gap(&m.span, c))
+            })
+            .cloned()
+    }
+}

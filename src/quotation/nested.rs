@@ -1,0 +1,81 @@
+//! Quotations inside quotations.
+
+use super::assemble::Finder;
+use super::marks::Marked;
+use super::tags::role_spans;
+use super::{Mention, Quotation};
+use crate::encoder::Group;
+use crate::text::{Span, overlap};
+
+impl Finder<'_> {
+    /// Quotations inside quotations: the tagger's inner spans, drawn to the inner marks they touch, and inner
+    /// marked sentences that a comma, a colon or a word of saying leads in.
+    pub(super) fn nested(&self, outer: &[Quotation]) -> Vec<Quotation> {
+        let inner_marks: Vec<&Marked> = self.marks.iter().filter(|m| m.depth > 0 && m.closed).collect();
+        let mut spans: Vec<Span> = Vec::new();
+        for span in role_spans(self.pieces, self.scores, Group::Inner) {
+            let mut span = self.trimmed(span);
+            for m in &inner_marks {
+                if overlap(&m.span, &span) > 0 {
+                    span = span.start.min(m.span.start)..span.end.max(m.span.end);
+                }
+            }
+            spans.push(span);
+        }
+        for m in &inner_marks {
+            if self.is_led_in(m) && !spans.iter().any(|s| overlap(s, &m.span) > 0) {
+                spans.push(m.span.clone());
+            }
+        }
+        let mut out = Vec::new();
+        for span in spans {
+            let holder =
+                outer.iter().flat_map(|q| &q.spans).find(|s| s.start <= span.start && span.end <= s.end && **s != span);
+            let Some(holder) = holder.filter(|_| self.words(&span) > 0) else { continue };
+            let held: Vec<&Marked> = inner_marks.iter().copied().filter(|m| overlap(&m.span, &span) > 0).collect();
+            let Some(kind) = self.kind(&span, &held) else { continue };
+            let inside = |m: &Mention| m.span.start >= holder.start && m.span.end <= holder.end;
+            let mention = self.mention(&span).filter(inside).or_else(|| self.pronoun_before(&span, holder));
+            let mut q = Quotation { kind, mention, spans: vec![span], cue: None, nested: true };
+            q.cue = self.cue(&q);
+            out.push(q);
+        }
+        out
+    }
+
+    /// A sentence in inner marks after a comma, a colon or a word of saying: speech, not a title or a scare quote.
+    fn is_led_in(&self, m: &Marked) -> bool {
+        const SAYING: &[&str] = &["say", "says", "said", "saying", "tell", "told", "asked", "ask", "asking", "like"];
+        let chars = self.text.chars();
+        let first = chars[m.span.clone()].iter().find(|c| c.is_alphanumeric());
+        if self.words(&m.span) < 4 || !first.is_some_and(|c| c.is_uppercase()) {
+            return false;
+        }
+        let before: String = chars[m.span.start.saturating_sub(24)..m.span.start].iter().collect();
+        let before = before.trim_end();
+        let word = before.rsplit(' ').next().unwrap_or("").to_lowercase();
+        before.ends_with([',', ':']) || SAYING.contains(&word.as_str())
+    }
+
+    /// The last pronoun that can speak, in the words right before an inner quotation.
+    fn pronoun_before(&self, span: &Span, holder: &Span) -> Option<Mention> {
+        const SUBJECTS: &[&str] = &["i", "we", "he", "she", "they"];
+        let chars = self.text.chars();
+        let mut end = span.start;
+        let from = span.start.saturating_sub(60).max(holder.start);
+        while end > from {
+            let start = (from..end).rev().take_while(|&i| chars[i].is_alphanumeric()).last();
+            let Some(start) = start else {
+                end -= 1;
+                continue;
+            };
+            let word: String = chars[start..end].iter().collect();
+            let stands_alone = start == 0 || !matches!(chars[start - 1], '’' | '\'');
+            if stands_alone && SUBJECTS.contains(&word.to_lowercase().as_str()) {
+                return Some(Mention { span: start..end, probability: 0.7 });
+            }
+            end = start;
+        }
+        None
+    }
+}
