@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::names::{family, first, key, names_by_first_name, without_honorifics, without_possessive};
 use super::roster::{Gender, Kind, Roster};
+use super::titles;
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
 
@@ -34,6 +35,8 @@ pub struct PersonMention {
 pub struct BodyMention {
     pub span: Span,
     pub name: String,
+    /// Whether it was tagged as an organisation, not a place.
+    pub organisation: bool,
 }
 
 /// The persons and bodies of one article.
@@ -59,7 +62,7 @@ impl Cast {
             .iter()
             .filter(|(_, kind)| *kind == Entity::Person)
             .map(|(span, _)| (span.clone(), text.slice(span)))
-            .filter(|(_, s)| s.chars().any(char::is_alphabetic))
+            .filter(|(span, s)| s.chars().any(char::is_alphabetic) && !is_adjective_of_title(text, span))
             .collect();
         // fuller names first, so that later a part of a name finds its whole
         let mut by_length: Vec<usize> = (0..named.len()).collect();
@@ -88,7 +91,8 @@ impl Cast {
                 if let Some(short) = abbreviation_after(text, span.end) {
                     cast.abbreviations.push((short, name.clone()));
                 }
-                cast.bodies.push(BodyMention { span: span.clone(), name });
+                let organisation = *kind == Entity::Organisation;
+                cast.bodies.push(BodyMention { span: span.clone(), name, organisation });
             }
         }
         cast
@@ -129,6 +133,53 @@ impl Cast {
             let subject = !possessive && self.is_subject(text, &span);
             let at = self.mentions.partition_point(|m| m.span.start < span.start);
             self.mentions.insert(at, PersonMention { span, person, subject, possessive });
+        }
+    }
+
+    /// Titles that stand for a person of the cast: "the Norlund president", "the prime minister".
+    pub fn add_titles(&mut self, text: &Text, roster: &Roster, date: &str) {
+        for p in text.paragraphs() {
+            let mut words: Vec<Span> = Vec::new();
+            let mut at = p.start;
+            for (i, c) in
+                text.chars()[p.clone()].iter().enumerate().map(|(i, c)| (p.start + i, c)).chain([(p.end, &' ')])
+            {
+                if c.is_whitespace() {
+                    if i > at {
+                        words.push(at..i);
+                    }
+                    at = i + 1;
+                }
+            }
+            for (i, first) in words.iter().enumerate() {
+                if !text.slice(first).eq_ignore_ascii_case("the") {
+                    continue;
+                }
+                let noun = words[i + 1..].iter().take(4).position(|w| {
+                    let w = text.slice(w);
+                    titles::is_head(without_possessive(&w)) && !w.ends_with("s")
+                });
+                let Some(noun) = noun else { continue };
+                let last = &words[i + 1 + noun];
+                let surface = text.slice(&(first.start..last.end));
+                let phrase = without_possessive(&surface);
+                let possessive = phrase.len() + 1 < surface.len();
+                let span = first.start..first.start + phrase.chars().count();
+                if let Some((name, true)) =
+                    titles::parse(phrase, roster).and_then(|t| t.resolve(span.start, date, self, roster))
+                {
+                    self.enter(&span, &name);
+                    if let Some(m) = self.mentions.iter_mut().find(|m| m.span == span) {
+                        m.possessive = possessive;
+                        m.subject = false;
+                    }
+                }
+            }
+        }
+        // who is the subject can be told only when all are there
+        for i in 0..self.mentions.len() {
+            let m = &self.mentions[i];
+            self.mentions[i].subject = !m.possessive && self.is_subject(text, &m.span.clone());
         }
     }
 
@@ -250,11 +301,23 @@ impl Cast {
         first_here && !PREPOSITIONS.contains(&last.as_str())
     }
 
-    /// Enter a pronoun that was found to mean a person, so that later pronouns can lean on it.
-    pub fn enter_pronoun(&mut self, span: Span, person: usize) {
-        let at = self.mentions.partition_point(|m| m.span.start < span.start);
-        self.mentions.insert(at, PersonMention { span, person, subject: true, possessive: false });
+    /// Enter a place that was found to mean a person of the cast (a pronoun, a title), so that later pronouns can
+    /// lean on it.
+    pub fn enter(&mut self, span: &Span, name: &str) {
+        let Some(person) = self.people.iter().position(|p| p.name == name) else { return };
+        let at = self.mentions.partition_point(|m| m.span.end <= span.start);
+        if self.mentions.get(at).is_none_or(|m| m.span.start >= span.end) {
+            self.mentions.insert(at, PersonMention { span: span.clone(), person, subject: true, possessive: false });
+        }
     }
+}
+
+/// "Tarsk Defense" in "Tarsk Defense Minister Dragan Voshk" is no person.
+fn is_adjective_of_title(text: &Text, span: &Span) -> bool {
+    let rest: String = text.chars()[span.end..].iter().take(14).collect();
+    let next = rest.strip_prefix(' ').and_then(|r| r.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
+    next.chars().next().is_some_and(char::is_uppercase)
+        && (titles::is_head(&next.to_lowercase()) || matches!(next, "Ministry" | "Department" | "Office"))
 }
 
 /// "(SES)" right after a name.

@@ -62,8 +62,9 @@ pub fn resolve(
     roster: &Roster,
     date: &str,
 ) -> Vec<Speaker> {
-    let mut r =
-        Resolver { text, entities, requests, roster, date, cast: Cast::of(text, entities, roster), done: Vec::new() };
+    let mut cast = Cast::of(text, entities, roster);
+    cast.add_titles(text, roster, date);
+    let mut r = Resolver { text, entities, requests, roster, date, cast, done: Vec::new() };
     for i in 0..requests.len() {
         let found = r.one(i);
         r.done.push(found);
@@ -79,6 +80,12 @@ pub fn resolve(
             None => Speaker::default(),
         })
         .collect()
+}
+
+/// Whether a phrase begins with an indefinite article.
+fn is_indefinite(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
+    first == "a" || first == "an"
 }
 
 type Found = Option<(String, Way)>;
@@ -98,6 +105,7 @@ impl Resolver<'_> {
         let Some(span) = self.requests[i].mention.clone() else {
             return self.continued(i);
         };
+        let span = self.with_head(span);
         let words = self.text.slice(&span);
         // "we're" and "he's" are pronouns too
         match key(&words).split('\'').next().unwrap_or_default() {
@@ -120,7 +128,21 @@ impl Resolver<'_> {
             }
             _ => {}
         }
-        Some(self.phrase(&span, &words))
+        let found = self.phrase(&span, &words);
+        if matches!(found.1, Way::Name | Way::Title) {
+            self.cast.enter(&span, &found.0);
+        }
+        Some(found)
+    }
+
+    /// A mention that breaks off before its noun ("a senior Norlund" official) gets the noun back.
+    fn with_head(&self, span: Span) -> Span {
+        let chars = self.text.chars();
+        if chars.get(span.end) != Some(&' ') {
+            return span;
+        }
+        let word: String = chars[span.end + 1..].iter().take_while(|c| c.is_alphabetic()).collect();
+        if titles::is_head(&word) { span.start..span.end + 1 + word.chars().count() } else { span }
     }
 
     /// A mention of full words.
@@ -141,13 +163,18 @@ impl Resolver<'_> {
         if let Some(named) = self.persons_in(span, words) {
             return named;
         }
+        // "a Norlund official": the article means not to say who
+        if is_indefinite(words) {
+            return (format!("{UNNAMED}{}", without_article(words)), Way::Unnamed);
+        }
         if let Some(joint) = self.joint(words) {
             return (joint, Way::Body);
         }
-        if let Some(phrase) = titles::parse(words, self.roster)
-            && let Some((name, _)) = phrase.resolve(span.start, self.date, &self.cast, self.roster)
-        {
-            return (name, Way::Title);
+        if let Some(phrase) = titles::parse(words, self.roster) {
+            let named = phrase.resolve(span.start, self.date, &self.cast, self.roster).map(|(name, _)| name);
+            if let Some(name) = self.apposed(span).or(named) {
+                return (name, Way::Title);
+            }
         }
         self.body(span, words).unwrap_or_else(|| (format!("{UNNAMED}{}", without_article(words)), Way::Unnamed))
     }
@@ -210,6 +237,24 @@ impl Resolver<'_> {
         None
     }
 
+    /// The person whose name stands beside a title, both between commas: "Varn's press secretary, Juna Hale, said",
+    /// "Juna Hale, Varn's press secretary, said".
+    fn apposed(&self, span: &Span) -> Option<String> {
+        let chars = self.text.chars();
+        let comma = |from: usize, to: usize| from < to && to - from <= 2 && chars[from] == ',';
+        let closed = |at: usize| matches!(chars.get(at), None | Some(',' | '.' | ';' | '\n'));
+        let cue = |at: usize| chars.get(at) == Some(&' ');
+        self.cast
+            .mentions
+            .iter()
+            .filter(|m| !m.possessive)
+            .find(|m| {
+                (comma(span.end, m.span.start) && (closed(m.span.end) || cue(m.span.end)))
+                    || (comma(m.span.end, span.start) && closed(span.end) && m.subject)
+            })
+            .map(|m| self.cast.people[m.person].name.clone())
+    }
+
     fn is_place_or_body(&self, span: &Span) -> bool {
         self.entities.iter().any(|(s, k)| overlap(s, span) > 0 && matches!(k, Entity::Place | Entity::Organisation))
     }
@@ -219,6 +264,9 @@ impl Resolver<'_> {
         let words = words.trim();
         let words = words.strip_prefix("both ").or_else(|| words.strip_prefix("Both ")).unwrap_or(words);
         let (a, b) = words.split_once(" and ")?;
+        if b.starts_with("its ") {
+            return Some(format!("{} and {b}", self.roster.find(a)?.name));
+        }
         let (a, b) = (self.roster.find(a)?, self.roster.find(b)?);
         Some(format!("{} and {}", a.name, b.name))
     }
@@ -241,7 +289,14 @@ impl Resolver<'_> {
                 && s.start < span.end
                 && matches!(k, Entity::Organisation | Entity::Place)
         };
-        if let Some((entity, _)) = self.entities.iter().find(at_end) {
+        let whose = |s: &Span| {
+            let lead = self.text.slice(&(span.start..s.start.max(span.start)));
+            let lead = lead.trim_end().trim_end_matches(" the");
+            let preposition = lead.rsplit(' ').next().unwrap_or("").to_lowercase();
+            ["of", "in", "from", "at", "for", "to", "with", "by", "on", "near", "including", "and"]
+                .contains(&preposition.as_str())
+        };
+        if let Some((entity, _)) = self.entities.iter().find(at_end).filter(|(s, _)| !whose(s)) {
             let name = self.text.slice(entity);
             let plain_lead = self.text.slice(&(span.start..entity.start.max(span.start)));
             // "Ukraine's State Emergency Service" keeps its owner, "news agency X" loses its description
@@ -304,7 +359,15 @@ impl Resolver<'_> {
                 .filter(|b| b.span.end <= span.start)
                 .map(|b| b.name.as_str())
                 .find(|n| key(n).ends_with(&wanted));
-            return said.or(named).map(|n| (n.to_string(), Way::Body));
+            let last = ["company", "newspaper", "group", "agency"].contains(&wanted.as_str()).then(|| {
+                self.cast
+                    .bodies
+                    .iter()
+                    .rev()
+                    .find(|b| b.organisation && b.span.end <= span.start)
+                    .map(|b| b.name.as_str())
+            });
+            return said.or(named).or(last.flatten()).map(|n| (n.to_string(), Way::Body));
         }
         None
     }
@@ -342,7 +405,8 @@ impl Resolver<'_> {
             }
         }
         let (_, person) = best?;
-        self.cast.enter_pronoun(span.clone(), person);
+        let name = self.cast.people[person].name.clone();
+        self.cast.enter(span, &name);
         if self.cast.people[person].gender.is_none() {
             self.cast.people[person].gender = Some(gender);
         }

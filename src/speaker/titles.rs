@@ -76,11 +76,15 @@ const SAME: &[(&str, &[&str])] = &[
     ("envoy", &["envoy", "special envoy"]),
 ];
 
+/// Whether a word in lower case is a noun by which news name persons, in the singular or plural.
+pub fn is_head(word: &str) -> bool {
+    HEADS.contains(&word) || word.strip_suffix('s').is_some_and(|w| HEADS.contains(&w))
+}
+
 /// Read a mention as a title of one person; `None` where it is not one ("officials", "a soldier").
 pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
-    let lower = mention.trim().to_lowercase();
     // somebody not named before: the article means not to say who
-    if lower.starts_with("a ") || lower.starts_with("an ") || lower.starts_with("one ") {
+    if ["a ", "an ", "one "].iter().any(|a| mention.trim_start().to_lowercase().starts_with(a)) {
         return None;
     }
     let words: Vec<String> = without_article(mention)
