@@ -3,7 +3,9 @@
 
     stance.py --data ../shared/data --quotation models/quotation --out models/stance [--with-dev]
 
-Six classes (five ordered levels and off axis) over the quotation and its context, the speaker masked.
+Six classes (five ordered levels and off axis) over the quotation and its context, the speaker masked. A larger
+teacher (all-mpnet-base-v2, 110 M parameters) is trained on the labels first; the small model then learns from the
+labels and from the teacher's probabilities on quotations without labels. --no-teacher leaves it out.
 Loss: cross-entropy, plus the squared error of the expected level where the level is on the axis; conflict
 against cooperation on PLOVER-coded sentences as a second task. The weights are the mean of the last epochs'
 checkpoints. The temperature is fitted on documents held out from training.
@@ -21,6 +23,7 @@ from torch import nn
 
 import common
 import stance_data as data
+import stance_teacher as teacher
 from parity import stance_parity
 from quotation_model import QuotationModel
 
@@ -37,7 +40,8 @@ class StanceModel(nn.Module):
         self.classifier = nn.Linear(bert.config.hidden_size, len(data.CLASSES))
 
     def pooled(self, ids, mask, types):
-        h = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        extra = {} if types is None else {"token_type_ids": types}
+        h = self.bert(input_ids=ids, attention_mask=mask, **extra).last_hidden_state
         weight = mask.unsqueeze(-1).to(h.dtype)
         return (h * weight).sum(1) / weight.sum(1)
 
@@ -45,10 +49,13 @@ class StanceModel(nn.Module):
         return self.classifier(self.dropout(self.pooled(ids, mask, types)))
 
 
-def tensors(tok, rows):
-    enc = [data.encode_pair(tok, r.quote, r.context) for r in rows]
-    ids = common.pad([i for i, _ in enc])
-    return ids, (ids != common.PAD).long(), common.pad([t for _, t in enc])
+def small_inputs(tok):
+    """Rows to (ids, mask, token types) for the model that ships."""
+    def inputs(rows):
+        enc = [data.encode_pair(tok, r.quote, r.context) for r in rows]
+        ids = common.pad([i for i, _ in enc])
+        return ids, (ids != common.PAD).long(), common.pad([t for _, t in enc])
+    return inputs
 
 
 def batches(rows, size, rng):
@@ -59,14 +66,14 @@ def batches(rows, size, rng):
 
 
 @torch.no_grad()
-def predict(model, tok, rows):
+def predict(model, inputs, rows):
     model.eval()
     logits = torch.zeros(len(rows), 6)
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].quote) + len(rows[i].context))
     for k in range(0, len(order), 32):
         part = order[k : k + 32]
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits[part] = model(*tensors(tok, [rows[i] for i in part])).float()
+            logits[part] = model(*inputs([rows[i] for i in part])).float()
     return logits
 
 
@@ -105,11 +112,28 @@ def fit_temperature(logits, labels):
     return round(best[1], 2)
 
 
-def train(rows, plover, tok, epochs, lr, batch, seed, keep=2):
+def loss_of(logits, rows, weights):
+    """Labels: cross-entropy and squared error of the expected level. Teacher's probabilities: cross-entropy."""
+    label = torch.tensor([r.label for r in rows])
+    hard = label >= 0
+    loss = torch.zeros(())
+    if hard.any():
+        loss = loss + F.cross_entropy(logits[hard], label[hard], weight=weights, label_smoothing=0.05) * hard.float().mean()
+    on = hard & (label < 5)
+    if on.any():
+        p = logits[on, :5].softmax(-1)
+        loss = loss + 0.4 * ((p * LEVELS).sum(1) - (label[on] - 2)).pow(2).mean() * on.float().mean()
+    soft = [i for i, r in enumerate(rows) if r.soft is not None]
+    if soft:
+        target = torch.stack([rows[i].soft for i in soft])
+        loss = loss + F.cross_entropy(logits[soft], target) * len(soft) / len(rows)
+    return loss
+
+
+def train(name, model, inputs, rows, plover, epochs, lr, batch, seed, keep=2):
     common.seed_all(seed)
-    model = StanceModel(common.encoder())
     aux = nn.Linear(model.bert.config.hidden_size, 2)
-    counts = torch.bincount(torch.tensor([r.label for r in rows]), minlength=6).float()
+    counts = torch.bincount(torch.tensor([r.label for r in rows if r.label >= 0]), minlength=6).float()
     weights = (counts.sum() / counts).sqrt()
     weights = weights / weights.mean()
     rng = random.Random(seed)
@@ -121,21 +145,15 @@ def train(rows, plover, tok, epochs, lr, batch, seed, keep=2):
     for epoch in range(epochs):
         model.train()
         todo = batches(rows, batch, rng)
-        progress = common.Progress(f"stance epoch {epoch + 1}/{epochs}", len(todo))
+        progress = common.Progress(f"{name} epoch {epoch + 1}/{epochs}", len(todo))
         for i, b in enumerate(todo):
-            label = torch.tensor([r.label for r in b])
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(*tensors(tok, b)).float()
-            loss = F.cross_entropy(logits, label, weight=weights, label_smoothing=0.05)
-            on = label < 5
-            if on.any():
-                p = logits[on, :5].softmax(-1)
-                loss = loss + 0.4 * ((p * LEVELS).sum(1) - (label[on] - 2)).pow(2).mean()
+                logits = model(*inputs(b)).float()
+            loss = loss_of(logits, b, weights)
             if i % 4 == 0 and plover:
                 some = rng.sample(plover, batch)
-                part = [data.Row(s, "", 0, "", "") for s, _ in some]
                 with torch.autocast("cpu", dtype=torch.bfloat16):
-                    pooled = model.pooled(*tensors(tok, part)).float()
+                    pooled = model.pooled(*inputs([data.Row(s, "", 0, "", "") for s, _ in some])).float()
                 loss = loss + 0.3 * F.cross_entropy(aux(pooled), torch.tensor([y for _, y in some]))
             opt.zero_grad()
             loss.backward()
@@ -151,6 +169,24 @@ def train(rows, plover, tok, epochs, lr, batch, seed, keep=2):
     return model
 
 
+def soft_labels(args, rows, plover, held, dev, unlabelled):
+    """Train the teacher once (kept in --work) and give its probabilities on the rows without labels."""
+    tok, bert = teacher.load()
+    model = StanceModel(bert)
+    inputs = teacher.inputs(tok)
+    path = args.work / "stance-teacher.pt"
+    if path.exists():
+        model.load_state_dict(torch.load(path, weights_only=True))
+    else:
+        model = train("teacher", model, inputs, rows, plover, args.teacher_epochs, 3e-5, 16, args.seed, keep=1)
+        torch.save(model.state_dict(), path)
+    report = {"held_out_documents": figures(predict(model, inputs, held), held)}
+    if not args.with_dev:
+        report["articles_dev_gold_quotations"] = figures(predict(model, inputs, dev), dev)
+    print("teacher", json.dumps(report), flush=True)
+    return predict(model, inputs, unlabelled).softmax(-1), report
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
@@ -158,6 +194,9 @@ def main():
                     help="the quotation model that finds the speakers to mask")
     ap.add_argument("--out", type=Path, default=common.REPO / "models/stance")
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
+    ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
+    ap.add_argument("--no-teacher", action="store_true")
+    ap.add_argument("--teacher-epochs", type=int, default=3)
     ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--lr", type=float, default=1.2e-4)
     ap.add_argument("--batch", type=int, default=16)
@@ -177,15 +216,25 @@ def main():
         news += dev + data.gold(args.data / "seeds/gold", "gold")
     plover = data.plover(args.data / "plv/train.jsonl")
     print(f"{len(rows)} labelled, {len(news)} gold, {len(held)} held out", flush=True)
-    model = train(rows + news * 2, plover, tok, args.epochs, args.lr, args.batch, args.seed)
-    held_logits = predict(model, tok, held)
+    rows += news * 2
+    report = {}
+    student_rows = rows
+    if not args.no_teacher:
+        unlabelled = data.unlabelled(args.data / "stance/unlabelled.jsonl", finder, tok)
+        soft, report["teacher"] = soft_labels(args, rows, plover, held, dev, unlabelled)
+        for r, p in zip(unlabelled, soft):
+            r.soft = p
+        student_rows = rows + unlabelled
+    inputs = small_inputs(tok)
+    model = train("stance", StanceModel(common.encoder()), inputs, student_rows, plover, args.epochs, args.lr, args.batch, args.seed)
+    held_logits = predict(model, inputs, held)
     temperature = fit_temperature(held_logits, torch.tensor([r.label for r in held]))
-    report = {"temperature": temperature, "held_out_documents": figures(held_logits, held, temperature)}
+    report |= {"temperature": temperature, "held_out_documents": figures(held_logits, held, temperature)}
     for source in sorted({r.source for r in held}):
         part = [i for i, r in enumerate(held) if r.source == source]
         report[f"held_out_{source}"] = figures(held_logits[part], [held[i] for i in part], temperature)
     if not args.with_dev:
-        report["articles_dev_gold_quotations"] = figures(predict(model, tok, dev), dev, temperature)
+        report["articles_dev_gold_quotations"] = figures(predict(model, inputs, dev), dev, temperature)
     labels = {"classes": data.CLASSES, "temperature": temperature, "placeholder": data.PLACEHOLDER}
     common.save_model(args.out, model, labels, None)
     common.load_rounded(model, args.out).eval()

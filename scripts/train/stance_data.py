@@ -18,9 +18,10 @@ MAX_PIECES = 192
 class Row:
     quote: str
     context: str
-    label: int  # index into CLASSES
+    label: int  # index into CLASSES; -1 where there is no label
     doc: str
     source: str
+    soft: object = None  # the teacher's probabilities, where there is no label
 
 
 def label_of(level):
@@ -117,6 +118,12 @@ def labelled(path, model, tok):
         quote, context = mask(r["quote"], r["context"], m, r.get("speaker"))
         out.append(Row(quote, context, label_of(r["level"]), r["doc"], r["source"]))
     return out
+
+
+def unlabelled(path, model, tok):
+    rows = read_jsonl(path)
+    mentions = source_mentions(model, tok, [(r["context"], r["quote"]) for r in rows])
+    return [Row(*mask(r["quote"], r["context"], m), -1, "", "unlabelled") for r, m in zip(rows, mentions)]
 
 
 def sentence_around(text, start, end):

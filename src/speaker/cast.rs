@@ -16,7 +16,7 @@ pub struct Person {
     pub gender: Option<Gender>,
     /// Whether the roster knows this person.
     pub known: bool,
-    /// Words beside the name that say who this is ("ukraine's energy minister"), lower case.
+    /// Noun phrases beside the name that say who this is ("ukraine's energy minister"), lower case.
     pub introductions: Vec<String>,
 }
 
@@ -286,7 +286,11 @@ impl Cast {
                 && apposition.split_whitespace().count() <= 10
                 && !apposition.contains(" said")
             {
-                self.people[person].introductions.push(apposition.trim().to_lowercase().replace('’', "'"));
+                // "the envoy to Norlund": up to the preposition
+                let words = apposition.split_whitespace();
+                let phrase: Vec<&str> =
+                    words.take_while(|w| !["of", "for", "to", "in", "at", "from"].contains(w)).collect();
+                self.people[person].introductions.push(phrase.join(" ").to_lowercase().replace('’', "'"));
             }
         }
     }

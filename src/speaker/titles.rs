@@ -149,7 +149,8 @@ impl TitlePhrase {
         for title in &self.titles {
             let introduced = |p: usize| {
                 cast.people[p].introductions.iter().any(|words| {
-                    let has_title = format!(" {words} ").contains(&format!(" {title} "));
+                    // "the spokeswoman for Oda Varn" introduces no spokeswoman called Varn: the title must stand last
+                    let has_title = format!(" {words}").ends_with(&format!(" {title}"));
                     let former = words.contains("former") || words.contains("ex-");
                     has_title && former == self.former && self.country_fits(words, roster)
                 })
