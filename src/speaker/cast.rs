@@ -316,12 +316,11 @@ impl Cast {
     }
 }
 
-/// "Tarsk Defense" in "Tarsk Defense Minister Dragan Voshk" is no person.
+/// "Tarsk Defense" in "Tarsk Defense Minister Dragan Voshk" is no person, nor is the first name in "a Norlund official".
 fn is_adjective_of_title(text: &Text, span: &Span) -> bool {
-    let rest: String = text.chars()[span.end..].iter().take(14).collect();
+    let rest: String = text.chars()[span.end..].iter().take(16).collect();
     let next = rest.strip_prefix(' ').and_then(|r| r.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
-    next.chars().next().is_some_and(char::is_uppercase)
-        && (titles::is_head(&next.to_lowercase()) || matches!(next, "Ministry" | "Department" | "Office"))
+    titles::is_head(&next.to_lowercase()) || matches!(next, "Ministry" | "Department" | "Office")
 }
 
 /// "(SES)" right after a name.

@@ -1,0 +1,43 @@
+//! Real news with gold, where `../shared` is there. The shipped weights may have been trained on these articles
+//! (the model cards say so), so these are guards against regressions; figures on unseen news are in the README.
+
+mod common;
+
+use tempfile::tempdir;
+
+#[test]
+fn development_articles() {
+    let (Some(text), Some(gold)) = (common::shared("data/articles/dev/text"), common::shared("data/articles/dev/gold"))
+    else {
+        return;
+    };
+    let out = tempdir().unwrap();
+    let (code, _) = common::score(&[&text], out.path(), &[]);
+    assert_eq!(code, 0);
+    let Some(f) = common::evaluate(&out.path().join("quotes.csv"), &gold) else { return };
+    for (name, floor) in
+        [("detection_f1", 0.82), ("recall_direct", 0.95), ("speaker_accuracy", 0.80), ("stance_qwk", 0.55)]
+    {
+        let x = f[name].as_f64().unwrap();
+        assert!(x >= floor, "{name} {x:.3} is under {floor}");
+    }
+}
+
+/// The persons the project began with have one row each, whatever the outlet's spelling.
+#[test]
+fn one_row_a_person_on_the_seeds() {
+    let Some(text) = common::shared("data/seeds/text") else { return };
+    let out = tempdir().unwrap();
+    common::score(&[&text], out.path(), &[]);
+    let speakers = common::rows(&out.path().join("speakers.csv"));
+    for family in ["Trump", "Putin", "Zelensk", "Vance", "Leavitt", "Macron", "Bessent"] {
+        let found: Vec<&String> = speakers
+            .iter()
+            .map(|s| &s["speaker"])
+            .filter(|s| {
+                s.contains(family) && !s.starts_with("unnamed") && !s.contains(" and ") && !s.contains("administration")
+            })
+            .collect();
+        assert_eq!(found.len(), 1, "{family}: {found:?}");
+    }
+}

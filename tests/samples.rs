@@ -1,0 +1,243 @@
+//! The main job on our own sample articles: what comes out, column by column.
+
+mod common;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+
+use common::{quotestance, rows, samples, score};
+use tempfile::tempdir;
+
+const QUOTE_COLUMNS: &str = "article_id,quote_id,type,quote,spans,cue,speaker_mention,speaker,speaker_id,\
+speaker_confidence,stance_score,stance_label,stance_confidence,nested,duplicate_of,sentence,title,outlet,date";
+const SPEAKER_COLUMNS: &str = "speaker,speaker_id,quotations,direct,indirect,mixed,on_axis,mean_stance,ci_low,ci_high,\
+strong_peace,lean_peace,neutral,lean_pressure,strong_pressure,off_axis,articles,outlets,first_date,last_date";
+
+/// Texts of the samples by article id.
+fn texts() -> HashMap<String, Vec<char>> {
+    let mut out = HashMap::new();
+    for e in fs::read_dir(samples()).unwrap() {
+        let path = e.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        if path.extension().unwrap() == "jsonl" {
+            for line in text.lines() {
+                let v: serde_json::Value = serde_json::from_str(line).unwrap();
+                out.insert(v["id"].as_str().unwrap().to_string(), v["text"].as_str().unwrap().chars().collect());
+            }
+        } else {
+            out.insert(path.file_stem().unwrap().to_str().unwrap().to_string(), text.chars().collect());
+        }
+    }
+    out
+}
+
+#[test]
+fn reports_of_the_samples() {
+    let out = tempdir().unwrap();
+    let (code, said) = score(&[&samples()], out.path(), &[]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    let first_line =
+        |name: &str| fs::read_to_string(out.path().join(name)).unwrap().lines().next().unwrap().to_string();
+    assert_eq!(first_line("quotes.csv"), QUOTE_COLUMNS);
+    assert_eq!(first_line("speakers.csv"), SPEAKER_COLUMNS);
+    assert_eq!(first_line("errors.csv"), "input,error");
+
+    let quotes = rows(&out.path().join("quotes.csv"));
+    assert!(quotes.len() > 60, "{} quotations", quotes.len());
+    let texts = texts();
+    let mut next: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut last_start: BTreeMap<&str, usize> = BTreeMap::new();
+    for q in &quotes {
+        // every row points at its characters
+        let text = &texts[&q["article_id"]];
+        let spans: Vec<(usize, usize)> = q["spans"]
+            .split(';')
+            .map(|s| s.split_once('-').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap())
+            .collect();
+        let words: Vec<String> = spans.iter().map(|&(a, b)| text[a..b].iter().collect()).collect();
+        let words = words.join(" … ");
+        assert_eq!(q["quote"].trim_start_matches('\''), words.trim_start_matches('\''), "{}", q["quote_id"]);
+        // numbered in the order of the text
+        let n = next.entry(&q["article_id"]).or_default();
+        *n += 1;
+        assert_eq!(q["quote_id"], format!("{}#{n}", q["article_id"]));
+        let start = last_start.entry(&q["article_id"]).or_default();
+        assert!(spans[0].0 >= *start, "{} is out of order", q["quote_id"]);
+        *start = spans[0].0;
+        // the score agrees with the label
+        let label = q["stance_label"].as_str();
+        if label == "off_axis" {
+            assert_eq!(q["stance_score"], "");
+        } else {
+            let score: f64 = q["stance_score"].parse().unwrap();
+            let level = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace"]
+                .iter()
+                .position(|l| *l == label)
+                .unwrap() as f64
+                - 2.0;
+            assert!((score * 2.0 - level).abs() <= 0.502, "{}: {score} is {label}", q["quote_id"]);
+        }
+        assert_eq!(q["speaker"].is_empty(), q["speaker_id"].is_empty());
+        assert!(["direct", "indirect", "mixed"].contains(&q["type"].as_str()));
+    }
+
+    // one row a speaker, figures that add up, one file each
+    let speakers = rows(&out.path().join("speakers.csv"));
+    for s in &speakers {
+        let n = |c: &str| s[c].parse::<usize>().unwrap();
+        let own: Vec<_> = quotes.iter().filter(|q| q["speaker"] == s["speaker"]).collect();
+        assert_eq!(n("quotations"), own.len());
+        assert_eq!(n("direct") + n("indirect") + n("mixed"), own.len());
+        let distinct: Vec<_> = own.iter().filter(|q| q["duplicate_of"].is_empty()).collect();
+        let scores: Vec<f64> = distinct.iter().filter_map(|q| q["stance_score"].parse().ok()).collect();
+        assert_eq!(n("on_axis"), scores.len());
+        assert_eq!(n("on_axis") + n("off_axis"), distinct.len());
+        if !scores.is_empty() {
+            let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+            assert!((mean - s["mean_stance"].parse::<f64>().unwrap()).abs() < 0.0011, "{}", s["speaker"]);
+        }
+        if scores.len() > 1 {
+            let bound = |c: &str| s[c].parse::<f64>().unwrap();
+            assert!(bound("ci_low") <= bound("mean_stance") && bound("mean_stance") <= bound("ci_high"));
+        }
+        let own_file = rows(&out.path().join("speakers").join(format!("{}.csv", s["speaker_id"])));
+        assert_eq!(own_file.len(), own.len());
+        assert!(own_file.iter().all(|r| r["speaker"] == s["speaker"]));
+    }
+    let counts: Vec<usize> = speakers.iter().map(|s| s["quotations"].parse().unwrap()).collect();
+    assert!(counts.is_sorted_by(|a, b| a >= b), "most quoted first");
+
+    let run: serde_json::Value = serde_json::from_slice(&fs::read(out.path().join("run.json")).unwrap()).unwrap();
+    assert_eq!(run["counts"]["quotations"], quotes.len());
+    assert_eq!(run["counts"]["articles"], texts.len());
+    assert_eq!(run["quotation_model"]["weights_sha256"].as_str().unwrap().len(), 64);
+    // nothing is left of the writing
+    let left = fs::read_dir(out.path())
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn quotations_and_names_of_the_wire_sample() {
+    let out = tempdir().unwrap();
+    score(&[&samples().join("wire-ceasefire.txt")], out.path(), &[]);
+    let quotes = rows(&out.path().join("quotes.csv"));
+    let one = |part: &str| {
+        let found: Vec<_> = quotes.iter().filter(|q| q["quote"].contains(part)).collect();
+        assert_eq!(found.len(), 1, "{part}");
+        found[0].clone()
+    };
+    let split = one("We are ready to silence our guns");
+    assert_eq!(
+        (split["type"].as_str(), split["speaker"].as_str(), split["cue"].as_str()),
+        ("direct", "Oda Varn", "told")
+    );
+    assert_eq!(split["spans"].split(';').count(), 2, "one utterance around its cue");
+    assert!(split["quote"].ends_with("at the same hour.”"));
+    let pronoun = one("Let them pull back ten kilometers");
+    assert_eq!((pronoun["speaker_mention"].as_str(), pronoun["speaker"].as_str()), ("he", "Marek Dolny"));
+    let paragraphs = one("They ask for thirty days");
+    assert!(paragraphs["spans"].contains(';'), "an utterance over two paragraphs is one quotation");
+    assert_eq!(one("Four pages of them")["speaker"], "Emeric Saloun");
+    assert!(one("whatever happens to the rest")["speaker"].starts_with("unnamed: "));
+}
+
+/// The floor on all the samples with gold: found, and named right, as evaluate.py counts it.
+#[test]
+fn gold_of_the_samples() {
+    let out = tempdir().unwrap();
+    score(&[&samples()], out.path(), &[]);
+    let gold = common::repo().join("tests/data/samples_gold");
+    let Some(f) = common::evaluate(&out.path().join("quotes.csv"), &gold) else { return };
+    let at_least = |name: &str, floor: f64| {
+        let x = f[name].as_f64().unwrap();
+        assert!(x >= floor, "{name} {x:.3} is under {floor}");
+    };
+    at_least("detection_f1", 0.88);
+    at_least("recall_direct", 0.95);
+    at_least("speaker_accuracy", 0.80);
+}
+
+#[test]
+fn the_same_words_by_the_same_speaker_are_a_duplicate() {
+    let out = tempdir().unwrap();
+    score(&[&samples().join("wires.jsonl")], out.path(), &[]);
+    let quotes = rows(&out.path().join("quotes.csv"));
+    let copies: Vec<_> = quotes.iter().filter(|q| !q["duplicate_of"].is_empty()).collect();
+    assert!(!copies.is_empty());
+    for c in copies {
+        let first = quotes.iter().find(|q| q["quote_id"] == c["duplicate_of"]).unwrap();
+        assert_eq!(first["speaker"], c["speaker"]);
+        assert_ne!(first["article_id"], c["article_id"]);
+    }
+    assert!(quotes.iter().all(|q| !q["outlet"].is_empty() && !q["date"].is_empty() && !q["title"].is_empty()));
+}
+
+#[test]
+fn threads_change_nothing() {
+    let (one, two) = (tempdir().unwrap(), tempdir().unwrap());
+    score(&[&samples()], one.path(), &["--threads", "1"]);
+    score(&[&samples()], two.path(), &["--threads", "2"]);
+    for name in ["quotes.csv", "speakers.csv"] {
+        assert!(fs::read(one.path().join(name)).unwrap() == fs::read(two.path().join(name)).unwrap(), "{name} differs");
+    }
+}
+
+#[test]
+fn the_order_of_inputs_changes_no_row() {
+    let (a, b) = (tempdir().unwrap(), tempdir().unwrap());
+    let (x, y) = (samples().join("wire-ceasefire.txt"), samples().join("longread-border.txt"));
+    score(&[&x, &y], a.path(), &[]);
+    score(&[&y, &x], b.path(), &[]);
+    let by_id = |p: &std::path::Path| -> BTreeMap<String, (String, String)> {
+        rows(&p.join("quotes.csv"))
+            .into_iter()
+            .map(|r| (r["quote_id"].clone(), (r["speaker"].clone(), r["quote"].clone())))
+            .collect()
+    };
+    assert_eq!(by_id(a.path()), by_id(b.path()));
+}
+
+#[test]
+fn the_speaker_does_not_move_the_score() {
+    let dir = tempdir().unwrap();
+    let score_of = |name: &str| {
+        let path = dir.path().join(format!("{name}.txt").replace(' ', "-"));
+        fs::write(
+            &path,
+            format!(
+                "“We will send more guns until they give up the hills,” President {name} told reporters on Monday.\n"
+            ),
+        )
+        .unwrap();
+        let out = dir.path().join(format!("out-{name}"));
+        score(&[&path], &out, &[]);
+        let r = rows(&out.join("quotes.csv"));
+        assert_eq!(r.len(), 1);
+        assert_eq!(r[0]["speaker"], name);
+        (r[0]["stance_score"].clone(), r[0]["stance_confidence"].clone())
+    };
+    assert_eq!(score_of("Oda Varn"), score_of("Emeric Saloun"));
+}
+
+#[test]
+fn a_roster_of_ones_own() {
+    let dir = tempdir().unwrap();
+    let roster = dir.path().join("mine.toml");
+    fs::write(&roster, "[[speaker]]\nname = \"Odalys Varn\"\nkind = \"person\"\ngender = \"female\"\naliases = [\"Oda Varn\", \"Varn\"]\n").unwrap();
+    let out = dir.path().join("out");
+    score(&[&samples().join("wire-ceasefire.txt")], &out, &["--speakers", roster.to_str().unwrap()]);
+    let speakers = rows(&out.join("speakers.csv"));
+    assert!(speakers.iter().any(|s| s["speaker"] == "Odalys Varn"));
+    assert!(speakers.iter().all(|s| s["speaker"] != "Oda Varn"));
+}
+
+#[test]
+fn the_table_at_the_end() {
+    let out = tempdir().unwrap();
+    let done = quotestance().arg("score").arg(samples()).arg("-o").arg(out.path()).output().unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(said.contains("Oda Varn") && said.contains("mean stance") && said.contains("quotations in"), "{said}");
+    assert!(done.stderr.is_empty(), "no progress bar where standard error is no terminal");
+}
