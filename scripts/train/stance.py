@@ -178,7 +178,7 @@ def soft_labels(args, rows, plover, held, dev, unlabelled):
     if path.exists():
         model.load_state_dict(torch.load(path, weights_only=True))
     else:
-        model = train("teacher", model, inputs, rows, plover, args.teacher_epochs, 3e-5, 16, args.seed, keep=1)
+        model = train("teacher", model, inputs, rows, None, args.teacher_epochs, 5e-5, 16, args.seed, keep=1)
         torch.save(model.state_dict(), path)
     report = {"held_out_documents": figures(predict(model, inputs, held), held)}
     if not args.with_dev:
@@ -196,8 +196,8 @@ def main():
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
     ap.add_argument("--no-teacher", action="store_true")
-    ap.add_argument("--teacher-epochs", type=int, default=3)
-    ap.add_argument("--epochs", type=int, default=4)
+    ap.add_argument("--teacher-epochs", type=int, default=1)
+    ap.add_argument("--epochs", type=int, default=3)
     ap.add_argument("--lr", type=float, default=1.2e-4)
     ap.add_argument("--batch", type=int, default=16)
     ap.add_argument("--seed", type=int, default=1)

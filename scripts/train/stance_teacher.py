@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from transformers import AutoTokenizer, MPNetModel
 
-MAX_PIECES = 192
+MAX_PIECES = 128
 
 
 def load():

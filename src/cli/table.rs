@@ -1,6 +1,6 @@
 //! The table of speakers at the end of a run.
 
-use comfy_table::{CellAlignment, Table, presets::UTF8_HORIZONTAL_ONLY};
+use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 
 use quotestance::report::SpeakerRow;
 
@@ -10,7 +10,7 @@ const SHOWN: usize = 20;
 /// The most quoted speakers with their mean stance and how their quotations fall.
 pub fn speakers(rows: &[SpeakerRow]) -> String {
     let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY);
+    table.load_preset(UTF8_BORDERS_ONLY);
     table.set_header([
         "speaker",
         "quotations",

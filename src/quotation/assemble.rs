@@ -61,18 +61,17 @@ impl Finder<'_> {
         self.text.slice(span).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
     }
 
-    fn mean_content(&self, span: &Span) -> f32 {
+    /// Mean probability of the pieces of a span to belong to a group.
+    pub(super) fn mean(&self, span: &Span, group: Group) -> f32 {
         let range = self.pieces.covering(span.start, span.end);
-        let inside: Vec<f32> = range
-            .filter(|&i| !self.pieces.is_border(i))
-            .map(|i| self.scores.role_probability(i, Group::Content))
-            .collect();
+        let inside: Vec<f32> =
+            range.filter(|&i| !self.pieces.is_border(i)).map(|i| self.scores.role_probability(i, group)).collect();
         if inside.is_empty() { 0.0 } else { inside.iter().sum::<f32>() / inside.len() as f32 }
     }
 
     fn is_speech(&self, m: &Marked) -> bool {
         let floor = if self.words(&m.span) >= LONG_WORDS { SPEECH_LONG } else { SPEECH };
-        self.mean_content(&m.span) >= floor
+        self.mean(&m.span, Group::Content) >= floor
     }
 
     /// The outermost contents: the tagger's spans, drawn to the edges of the marked stretches they
@@ -106,7 +105,7 @@ impl Finder<'_> {
             .into_iter()
             .filter_map(|span| {
                 let held: Vec<&Marked> = outer.iter().copied().filter(|m| overlap(&m.span, &span) > 0).collect();
-                let kind = self.kind(&span, &held)?;
+                let kind = self.kind(&span, &held, Group::Content)?;
                 let runs_on = held.last().is_some_and(|m| m.runs_on && m.span.end >= span.end);
                 Some(Piece { span, kind, runs_on })
             })
@@ -130,12 +129,13 @@ impl Finder<'_> {
         s
     }
 
-    /// The codebook's type; `None` for what is no quotation at all (no word in it).
-    pub(super) fn kind(&self, span: &Span, held: &[&Marked]) -> Option<QuotationType> {
+    /// The codebook's type; `None` for what is no quotation: no word in it, or a paraphrase that the tagger is not
+    /// sure enough of. `group` says whether it is an outer or an inner content.
+    pub(super) fn kind(&self, span: &Span, held: &[&Marked], group: Group) -> Option<QuotationType> {
         if self.words(span) == 0 {
             return None;
         }
-        let weak = || self.words(span) < FEWEST_WORDS || self.mean_content(span) < PARAPHRASE;
+        let weak = || self.words(span) < FEWEST_WORDS || self.mean(span, group) < PARAPHRASE;
         if held.is_empty() {
             return (!weak()).then_some(QuotationType::Indirect);
         }

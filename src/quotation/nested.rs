@@ -33,7 +33,7 @@ impl Finder<'_> {
                 outer.iter().flat_map(|q| &q.spans).find(|s| s.start <= span.start && span.end <= s.end && **s != span);
             let Some(holder) = holder.filter(|_| self.words(&span) > 0) else { continue };
             let held: Vec<&Marked> = inner_marks.iter().copied().filter(|m| overlap(&m.span, &span) > 0).collect();
-            let Some(kind) = self.kind(&span, &held) else { continue };
+            let Some(kind) = self.kind(&span, &held, Group::Inner) else { continue };
             let inside = |m: &Mention| m.span.start >= holder.start && m.span.end <= holder.end;
             let mention = self.mention(&span).filter(inside).or_else(|| self.pronoun_before(&span, holder));
             let mut q = Quotation { kind, mention, spans: vec![span], cue: None, nested: true };
