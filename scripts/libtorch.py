@@ -224,6 +224,9 @@ def install(cache):
     free = shutil.disk_usage(cache).free
     if free < 1 << 30:
         raise Stop(f"{cache} has {free >> 20} MB free, 1024 MB are needed. Make room, or set QUOTESTANCE_CACHE to another folder.")
+    for stale in cache.glob("unpack-*"):  # of a call that was killed
+        if time.time() - stale.stat().st_mtime > 3600:
+            shutil.rmtree(stale, ignore_errors=True)
     downloads = cache / f"download-{VERSION}"
     say(f"fetching libtorch {VERSION} (CPU) into {home}, about 150 MB, once")
     urls = locate_wheels()

@@ -196,7 +196,7 @@ def main():
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
     ap.add_argument("--no-teacher", action="store_true")
-    ap.add_argument("--teacher-epochs", type=int, default=1)
+    ap.add_argument("--teacher-epochs", type=int, default=2)
     ap.add_argument("--epochs", type=int, default=3)
     ap.add_argument("--lr", type=float, default=1.2e-4)
     ap.add_argument("--batch", type=int, default=16)
