@@ -12,6 +12,7 @@ pub type Span = Range<usize>;
 pub struct Text {
     chars: Vec<char>,
     paragraphs: Vec<Span>,
+    sentences: Vec<Vec<Span>>,
 }
 
 /// Words after which a full stop ends no sentence (lower case, without the stop).
@@ -41,7 +42,8 @@ impl Text {
                 start = i + 1;
             }
         }
-        Text { chars, paragraphs }
+        let sentences = paragraphs.iter().map(|p| split_sentences(&chars, p)).collect();
+        Text { chars, paragraphs, sentences }
     }
 
     pub fn chars(&self) -> &[char] {
@@ -70,29 +72,9 @@ impl Text {
         self.paragraphs.partition_point(|p| p.end <= position).min(self.paragraphs.len().saturating_sub(1))
     }
 
-    /// The sentences of a paragraph (Unicode TR 29, and no break after common abbreviations,
-    /// initials, or inside a word).
-    pub fn sentences(&self, paragraph: usize) -> Vec<Span> {
-        let Some(span) = self.paragraphs.get(paragraph).cloned() else {
-            return Vec::new();
-        };
-        let text = self.slice(&span);
-        let mut out: Vec<Span> = Vec::new();
-        let mut at = span.start;
-        for part in text.split_sentence_bounds() {
-            let end = at + part.chars().count();
-            match out.last_mut() {
-                Some(last) if !ends_sentence(&self.chars[last.clone()]) => last.end = end,
-                _ => out.push(at..end),
-            }
-            at = end;
-        }
-        for s in &mut out {
-            while s.start < s.end && self.chars[s.end - 1].is_whitespace() {
-                s.end -= 1;
-            }
-        }
-        out
+    /// The sentences of a paragraph (Unicode TR 29, and no break after common abbreviations and initials).
+    pub fn sentences(&self, paragraph: usize) -> &[Span] {
+        self.sentences.get(paragraph).map_or(&[], Vec::as_slice)
     }
 
     /// From the start of the sentence that holds the span's start to the end of the one that holds its end,
@@ -100,14 +82,37 @@ impl Text {
     pub fn sentence_around(&self, span: &Span) -> Span {
         let first = self.paragraph_at(span.start);
         let last = self.paragraph_at(span.end.saturating_sub(1).max(span.start));
-        let start = self.sentences(first).iter().rev().find(|s| s.start <= span.start).map_or(span.start, |s| s.start);
-        let end = self.sentences(last).iter().find(|s| s.end >= span.end).map_or(span.end, |s| s.end);
+        let before = self.sentences(first);
+        let start = before[..before.partition_point(|s| s.start <= span.start)].last().map_or(span.start, |s| s.start);
+        let after = self.sentences(last);
+        let end = after.get(after.partition_point(|s| s.end < span.end)).map_or(span.end, |s| s.end);
         start.min(span.start)..end.max(span.end)
     }
 }
 
+fn split_sentences(chars: &[char], paragraph: &Span) -> Vec<Span> {
+    let text: String = chars[paragraph.clone()].iter().collect();
+    let mut out: Vec<Span> = Vec::new();
+    let mut at = paragraph.start;
+    for part in text.split_sentence_bounds() {
+        let end = at + part.chars().count();
+        match out.last_mut() {
+            Some(last) if !ends_sentence(&chars[last.clone()]) => last.end = end,
+            _ => out.push(at..end),
+        }
+        at = end;
+    }
+    for s in &mut out {
+        while s.start < s.end && chars[s.end - 1].is_whitespace() {
+            s.end -= 1;
+        }
+    }
+    out
+}
+
 fn ends_sentence(chars: &[char]) -> bool {
-    let text: String = chars.iter().collect();
+    // only the last words matter
+    let text: String = chars[chars.len().saturating_sub(40)..].iter().collect();
     let text = text.trim_end();
     let Some(before) = text.strip_suffix('.') else {
         return true;
@@ -147,7 +152,7 @@ mod tests {
                 let s = t.sentences(i);
                 prop_assert_eq!(s.first().unwrap().start, p.start);
                 prop_assert_eq!(s.last().unwrap().end, p.end);
-                for q in s {
+                for q in s.iter().cloned() {
                     let around = t.sentence_around(&q);
                     prop_assert!(around.start <= q.start && around.end >= q.end);
                 }

@@ -5,6 +5,7 @@
 
 mod cast;
 mod names;
+mod pronouns;
 mod resolve;
 mod roster;
 mod titles;

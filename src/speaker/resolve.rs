@@ -31,7 +31,7 @@ pub struct Speaker {
 
 /// How a name was found; each way is right with its own frequency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Name,
     Body,
     Title,
@@ -93,16 +93,16 @@ fn is_indefinite(words: &str) -> bool {
     first == "a" || first == "an"
 }
 
-type Found = Option<(String, Way)>;
+pub(super) type Found = Option<(String, Way)>;
 
-struct Resolver<'a> {
-    text: &'a Text,
-    entities: &'a [(Span, Entity)],
-    requests: &'a [Request],
-    roster: &'a Roster,
-    date: &'a str,
-    cast: Cast,
-    done: Vec<Found>,
+pub(super) struct Resolver<'a> {
+    pub(super) text: &'a Text,
+    pub(super) entities: &'a [(Span, Entity)],
+    pub(super) requests: &'a [Request],
+    pub(super) roster: &'a Roster,
+    pub(super) date: &'a str,
+    pub(super) cast: Cast,
+    pub(super) done: Vec<Found>,
 }
 
 impl Resolver<'_> {
@@ -375,84 +375,6 @@ impl Resolver<'_> {
             return said.or(named).or(last.flatten()).map(|n| (n.to_string(), Way::Body));
         }
         None
-    }
-
-    /// The last fitting person before a pronoun: near, subject of a sentence, not merely talked about.
-    fn pronoun(&mut self, span: &Span, gender: Gender) -> Found {
-        let here = self.text.paragraph_at(span.start);
-        let sentence = self.text.sentence_around(span);
-        let last_speaker = self.last_person_speaking(here);
-        let mut best: Option<(f32, usize)> = None;
-        let mut later = 0.0;
-        for m in self.cast.mentions.iter().rev().filter(|m| m.span.end <= span.start) {
-            let person = &self.cast.people[m.person];
-            if person.gender.is_some_and(|g| g != gender) {
-                continue;
-            }
-            let back = here - self.text.paragraph_at(m.span.start);
-            if back > 6 && best.is_some() {
-                break;
-            }
-            let quoted = self.requests.iter().any(|q| q.content.iter().any(|c| c.contains(&m.span.start)));
-            let mut score = -(back as f32) - later;
-            later += 0.15;
-            score += if m.subject { 1.2 } else { 0.0 };
-            score -= if quoted { 1.6 } else { 0.0 };
-            score -= if m.possessive { 0.6 } else { 0.0 };
-            score -= if person.gender.is_none() { 0.3 } else { 0.0 };
-            // "he" rarely means somebody whom its own clause names
-            score -= if m.span.start >= sentence.start && !m.subject { 0.5 } else { 0.0 };
-            if last_speaker.as_deref() == Some(person.name.as_str()) {
-                score += 1.0;
-            }
-            if best.is_none_or(|(s, _)| score > s) {
-                best = Some((score, m.person));
-            }
-        }
-        let (_, person) = best?;
-        let name = self.cast.people[person].name.clone();
-        self.cast.enter(span, &name);
-        if self.cast.people[person].gender.is_none() {
-            self.cast.people[person].gender = Some(gender);
-        }
-        Some((self.cast.people[person].name.clone(), Way::Pronoun))
-    }
-
-    /// Who spoke last, if that was a person, at most two paragraphs before.
-    fn last_person_speaking(&self, here: usize) -> Option<String> {
-        let i = (0..self.done.len()).rev().find(|&i| self.requests[i].outer.is_none())?;
-        let near = self.requests[i].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2);
-        self.done[i].as_ref().filter(|_| near).map(|(n, _)| n.clone())
-    }
-
-    /// The last body that spoke, else the last one named in this or the paragraph before.
-    fn it(&self, span: &Span) -> Found {
-        let here = self.text.paragraph_at(span.start);
-        for (i, found) in self.done.iter().enumerate().rev().take(4) {
-            if let Some((name, way)) = found
-                && matches!(way, Way::Body | Way::Unnamed)
-                && self.requests[i].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2)
-            {
-                return Some((name.clone(), Way::Reference));
-            }
-        }
-        let near = |s: &Span| s.end <= span.start && here - self.text.paragraph_at(s.start) <= 1;
-        let body = self.cast.bodies.iter().rev().find(|b| near(&b.span))?;
-        Some((body.name.clone(), Way::Reference))
-    }
-
-    /// The last source that is no single person, else the bare word.
-    fn they(&self, i: usize, words: &str) -> Found {
-        let here = self.text.paragraph_at(self.requests[i].content[0].start);
-        for (j, found) in self.done.iter().enumerate().rev().take(3) {
-            if let Some((name, way)) = found
-                && matches!(way, Way::Body | Way::Unnamed)
-                && self.requests[j].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2)
-            {
-                return Some((name.clone(), Way::Reference));
-            }
-        }
-        Some((format!("{UNNAMED}{}", words.to_lowercase()), Way::Unnamed))
     }
 
     /// A quotation without a source: inside another, nobody; a paragraph that is all quotation goes on
