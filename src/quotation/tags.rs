@@ -93,7 +93,7 @@ mod tests {
     fn no_inside_after_outside() {
         // the middle alone would be inside; the sequence makes its first piece the begin
         let rows = [[-0.1, -4.0, -3.0], [-3.0, -1.5, -0.4], [-3.0, -5.0, -0.1], [-0.1, -4.0, -4.0]];
-        assert_eq!(decode(4, |i| rows[i], |_| false), Vec::from_iter([1..3]));
+        assert_eq!(decode(4, |i| rows[i], |_| false), Vec::from_iter(std::iter::once(1..3)));
         assert_eq!(decode(4, |i| rows[i], |i| i == 1), Vec::<Span>::new());
     }
 

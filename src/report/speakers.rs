@@ -165,7 +165,7 @@ mod tests {
             quote_id: format!("a#{quote}"),
             kind: "direct",
             quote: quote.into(),
-            spans: Vec::from_iter([0..1]),
+            spans: Vec::from_iter(std::iter::once(0..1)),
             cue: String::new(),
             speaker_mention: speaker.into(),
             speaker: speaker.into(),
