@@ -57,6 +57,12 @@ pub struct Outcome {
     pub stages: Stages,
 }
 
+/// Hears of work done, in articles and parts of articles; called from many threads.
+pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
+
+/// Share of an article's work that is the quotation model's; the rest is the stance model's.
+const QUOTATION_SHARE: f64 = 0.6;
+
 /// What a run needs besides its articles.
 pub struct Pipeline<'a> {
     pub models: &'a Models,
@@ -74,28 +80,27 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildE
 }
 
 impl Pipeline<'_> {
-    /// Score articles chunk by chunk; `progress` hears of every input that is done with.
+    /// Score articles chunk by chunk; a failed input counts as one article of progress.
     pub fn run(
         &self,
         articles: impl Iterator<Item = Result<Article, InputError>>,
-        mut progress: impl FnMut(usize),
+        progress: Progress,
     ) -> Result<Outcome, ModelError> {
         let mut out = Outcome::default();
         let mut articles = articles;
         loop {
             let t = Instant::now();
-            let (mut chunk, mut size, mut seen, mut ended) = (Vec::new(), 0, 0, false);
+            let (mut chunk, mut size, mut ended) = (Vec::new(), 0, false);
             while size < CHUNK_CHARS {
                 match articles.next() {
                     Some(Ok(a)) => {
                         size += a.text.len();
                         chunk.push(a);
-                        seen += 1;
                     }
                     Some(Err(e)) => {
                         tracing::warn!("{}: {}", e.input, e.error);
                         out.errors.push(e);
-                        seen += 1;
+                        progress(1.0);
                     }
                     None => {
                         ended = true;
@@ -105,10 +110,9 @@ impl Pipeline<'_> {
             }
             out.stages.read += t.elapsed();
             if !chunk.is_empty() {
-                let rows = self.pool.install(|| self.chunk(&chunk, &mut out))?;
+                let rows = self.pool.install(|| self.chunk(&chunk, &mut out, progress))?;
                 out.rows.extend(rows);
             }
-            progress(seen);
             if ended {
                 break;
             }
@@ -117,7 +121,7 @@ impl Pipeline<'_> {
         Ok(out)
     }
 
-    fn chunk(&self, articles: &[Article], out: &mut Outcome) -> Result<Vec<QuoteRow>, ModelError> {
+    fn chunk(&self, articles: &[Article], out: &mut Outcome, progress: Progress) -> Result<Vec<QuoteRow>, ModelError> {
         let t = Instant::now();
         let read: Vec<Reading> = articles.par_iter().map(|a| self.read(a)).collect::<Result<_, _>>()?;
         out.stages.tokenize += t.elapsed();
@@ -126,7 +130,7 @@ impl Pipeline<'_> {
         out.counts.pieces += read.iter().map(|r| r.pieces.len()).sum::<usize>();
 
         let t = Instant::now();
-        let scores = self.quotation_scores(&read)?;
+        let scores = self.quotation_scores(&read, progress)?;
         out.stages.quotation_model += t.elapsed();
 
         let t = Instant::now();
@@ -135,7 +139,7 @@ impl Pipeline<'_> {
         out.stages.attribution += t.elapsed();
 
         let t = Instant::now();
-        let stances = self.stances(&found)?;
+        let stances = self.stances(&found, progress)?;
         out.stages.stance += t.elapsed();
 
         let mut stances = stances.into_iter();
@@ -156,14 +160,18 @@ impl Pipeline<'_> {
     }
 
     /// The windows of all articles in batches of alike length; results back in order.
-    fn quotation_scores(&self, read: &[Reading]) -> Result<Vec<PieceScores>, ModelError> {
+    fn quotation_scores(&self, read: &[Reading], progress: Progress) -> Result<Vec<PieceScores>, ModelError> {
         let windows: Vec<(usize, &Window)> =
             read.iter().enumerate().flat_map(|(i, r)| r.windows.iter().map(move |w| (i, w))).collect();
         let lengths: Vec<usize> = windows.iter().map(|(_, w)| w.ids.len()).collect();
         let batches = batches_by_tokens(&lengths, BATCH_PIECES);
         let scored: Vec<Vec<WindowScores>> = batches
             .par_iter()
-            .map(|b| self.models.quotation.score(&b.iter().map(|&i| windows[i].1).collect::<Vec<_>>()))
+            .map(|b| {
+                let scores = self.models.quotation.score(&b.iter().map(|&i| windows[i].1).collect::<Vec<_>>());
+                progress(QUOTATION_SHARE * read.len() as f64 / batches.len() as f64);
+                scores
+            })
             .collect::<Result<_, _>>()?;
         let mut by_article: Vec<Vec<WindowScores>> = read.iter().map(|_| Vec::new()).collect();
         for (batch, scores) in batches.iter().zip(scored) {
@@ -215,7 +223,7 @@ impl Pipeline<'_> {
     }
 
     /// One stance a quotation; identical inputs are scored once.
-    fn stances(&self, found: &[Vec<Found>]) -> Result<Vec<Stance>, ModelError> {
+    fn stances(&self, found: &[Vec<Found>], progress: Progress) -> Result<Vec<Stance>, ModelError> {
         let mut index: HashMap<&Masked, usize> = HashMap::new();
         let mut distinct: Vec<&Masked> = Vec::new();
         let which: Vec<usize> = found
@@ -232,9 +240,16 @@ impl Pipeline<'_> {
             distinct.par_iter().map(|m| self.models.stance.input(&m.quote, &m.context)).collect::<Result<_, _>>()?;
         let lengths: Vec<usize> = inputs.iter().map(|i| i.ids.len()).collect();
         let batches = batches_by_tokens(&lengths, BATCH_PIECES);
+        if batches.is_empty() {
+            progress((1.0 - QUOTATION_SHARE) * found.len() as f64);
+        }
         let scored: Vec<Vec<[f64; 6]>> = batches
             .par_iter()
-            .map(|b| self.models.stance.probabilities(&b.iter().map(|&i| &inputs[i]).collect::<Vec<_>>()))
+            .map(|b| {
+                let rows = self.models.stance.probabilities(&b.iter().map(|&i| &inputs[i]).collect::<Vec<_>>());
+                progress((1.0 - QUOTATION_SHARE) * found.len() as f64 / batches.len() as f64);
+                rows
+            })
             .collect::<Result<_, _>>()?;
         let mut stances: Vec<Option<Stance>> = vec![None; inputs.len()];
         for (batch, rows) in batches.iter().zip(scored) {

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -61,6 +62,8 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     };
     let out = OutputFolder::open(&args.output)?;
     let folder = models_folder(args.models.as_deref())?;
+    let quotation_model = model_info(&folder.join("quotation"))?;
+    let stance_model = model_info(&folder.join("stance"))?;
     let models = Models::load(&folder, device)?;
     let loaded = start.elapsed();
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()), usize::from);
@@ -69,7 +72,14 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let inputs = Inputs::open(&args.inputs);
     let bar = progress_bar(inputs.count_hint(), args.quiet);
     let pipeline = Pipeline { models: &models, roster: &roster, pool: &pool };
-    let mut outcome = pipeline.run(inputs, |done| bar.inc(done as u64))?;
+    // the parts add up to whole articles but for rounding
+    let done = Mutex::new(0.01);
+    let advance = |articles: f64| {
+        let mut done = done.lock().expect("no thread panics while it counts");
+        *done += articles;
+        bar.set_position(*done as u64);
+    };
+    let mut outcome = pipeline.run(inputs, &advance)?;
     bar.finish_and_clear();
 
     for e in &outcome.errors {
@@ -77,32 +87,30 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     }
     let speakers = speaker_rows(&outcome.rows);
     outcome.counts.speakers = speakers.len();
-    let seconds = |d: Duration| (d.as_secs_f64() * 1000.0).round() / 1000.0;
-    let write = Instant::now();
-    let mut run = RunInfo {
+    let seconds = |s: f64| (s * 1000.0).round() / 1000.0;
+    let counts = outcome.counts.clone();
+    let run = |write| RunInfo {
         program: "quotestance",
         version: env!("CARGO_PKG_VERSION"),
-        quotation_model: model_info(&folder.join("quotation"))?,
-        stance_model: model_info(&folder.join("stance"))?,
+        quotation_model,
+        stance_model,
         roster: args.speakers.as_ref().map_or("built-in".into(), |p| format!("built-in and {}", p.display())),
         inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
         device: device.name(),
         threads,
-        counts: outcome.counts.clone(),
+        counts,
         seconds: Seconds {
-            load_models: seconds(loaded),
-            read: seconds(outcome.stages.read),
-            tokenize: seconds(outcome.stages.tokenize),
-            quotation_model: seconds(outcome.stages.quotation_model),
-            attribution: seconds(outcome.stages.attribution),
-            stance: seconds(outcome.stages.stance),
-            write: 0.0,
-            total: 0.0,
+            load_models: seconds(loaded.as_secs_f64()),
+            read: seconds(outcome.stages.read.as_secs_f64()),
+            tokenize: seconds(outcome.stages.tokenize.as_secs_f64()),
+            quotation_model: seconds(outcome.stages.quotation_model.as_secs_f64()),
+            attribution: seconds(outcome.stages.attribution.as_secs_f64()),
+            stance: seconds(outcome.stages.stance.as_secs_f64()),
+            write: seconds(write),
+            total: seconds(start.elapsed().as_secs_f64()),
         },
     };
-    run.seconds.write = seconds(write.elapsed());
-    run.seconds.total = seconds(start.elapsed());
-    write_all(&out, &outcome.rows, &speakers, &outcome.errors, &run)?;
+    write_all(&out, &outcome.rows, &speakers, &outcome.errors, run)?;
 
     if !args.quiet {
         let mut stdout = std::io::stdout().lock();
@@ -110,13 +118,13 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         writeln!(
             stdout,
             "{} quotations in {} articles, {:.1} s; reports in {}",
-            run.counts.quotations,
-            run.counts.articles,
+            outcome.counts.quotations,
+            outcome.counts.articles,
             start.elapsed().as_secs_f64(),
             out.path().display()
         )?;
     }
-    Ok(match (run.counts.articles, outcome.errors.is_empty()) {
+    Ok(match (outcome.counts.articles, outcome.errors.is_empty()) {
         (_, true) => ExitCode::SUCCESS,
         (0, false) => ExitCode::from(2),
         (_, false) => ExitCode::from(1),

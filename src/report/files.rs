@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -32,14 +33,16 @@ impl OutputFolder {
     }
 }
 
-/// Write all files of a run: first into a folder beside, then each is renamed to its place.
+/// Write all files of a run: first into a folder beside, then each is renamed to its place. `run` gives the contents
+/// of `run.json` from the seconds that the other files took.
 pub fn write_all(
     out: &OutputFolder,
     quotes: &[QuoteRow],
     speakers: &[SpeakerRow],
     errors: &[InputError],
-    run: &RunInfo,
+    run: impl FnOnce(f64) -> RunInfo,
 ) -> Result<()> {
+    let start = Instant::now();
     let beside = tempfile::Builder::new()
         .prefix(".writing-")
         .tempdir_in(out.path())
@@ -60,7 +63,7 @@ pub fn write_all(
     }
 
     let path = beside.path().join("run.json");
-    let mut json = serde_json::to_string_pretty(run).context("run.json")?;
+    let mut json = serde_json::to_string_pretty(&run(start.elapsed().as_secs_f64())).context("run.json")?;
     json.push('\n');
     fs::write(&path, json).with_context(|| format!("{}: cannot be written", path.display()))?;
     put_in_place(&beside, out.path())
