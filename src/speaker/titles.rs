@@ -132,9 +132,14 @@ impl TitlePhrase {
     /// The person of the article, or of the roster, whom the phrase means at a position of the text. The
     /// name and whether the article itself names that person.
     pub fn resolve(&self, at: usize, date: &str, cast: &Cast, roster: &Roster) -> Option<(String, bool)> {
+        // without a country, "the president" is the one the text is about: a subject before a mere mention
         let latest = |fits: &dyn Fn(usize) -> bool| {
-            let before = cast.mentions.iter().rev().find(|m| m.span.start < at && fits(m.person));
-            before.or_else(|| cast.mentions.iter().find(|m| fits(m.person))).map(|m| m.person)
+            let before = |subject: bool| {
+                let mut fitting = cast.mentions.iter().rev().filter(|m| m.span.start < at && fits(m.person));
+                fitting.find(|m| m.subject || !subject)
+            };
+            let named = before(self.country.is_none()).or_else(|| before(false));
+            named.or_else(|| cast.mentions.iter().find(|m| fits(m.person))).map(|m| m.person)
         };
         for title in &self.titles {
             let holds = |p: usize| {
