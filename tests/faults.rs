@@ -143,3 +143,33 @@ fn marks_that_are_missing_never_swallow_the_article() {
         assert!(r["quote"].chars().count() < 70, "{}", r["quote"]);
     }
 }
+
+#[test]
+fn spans_count_code_points_whatever_the_characters() {
+    let dir = tempdir().unwrap();
+    let text = "\u{200f}שלום \u{202e}רחוב\u{202c} 👩‍👩‍👧 e\u{301}\u{200b}\r\n\r\n“We want a ceasefire 🕊 by Friday, ne\u{301}e Zal\u{301}go,” \
+                President Oda Varn told reporters in Branmouth.\u{2028}\u{b}End";
+    let path = dir.path().join("odd.txt");
+    fs::write(&path, text).unwrap();
+    let out = dir.path().join("out");
+    let (code, said) = score(&[&path], &out, &[]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    let chars: Vec<char> = text.chars().collect();
+    let r = rows(&out.join("quotes.csv"));
+    assert_eq!(r.len(), 1);
+    let (a, b) = r[0]["spans"].split_once('-').unwrap();
+    let words: String = chars[a.parse().unwrap()..b.parse().unwrap()].iter().collect();
+    assert!(words.starts_with("“We want") && words.ends_with("go,”"), "{words}");
+    assert_eq!(words, r[0]["quote"]);
+    assert_eq!(r[0]["speaker"], "Oda Varn");
+}
+
+#[test]
+fn nothing_but_marks_is_no_quotation_and_no_crash() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("marks.txt");
+    fs::write(&path, format!("{}{}{}", "\"'".repeat(800), "“".repeat(800), "‘’«»".repeat(300))).unwrap();
+    let out = dir.path().join("out");
+    assert_eq!(score(&[&path], &out, &[]).0, 0);
+    assert!(rows(&out.join("quotes.csv")).is_empty());
+}

@@ -8,6 +8,9 @@ use super::titles;
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
 
+/// People are introduced where they first appear; later words beside a name say nothing new.
+const MOST_INTRODUCTIONS: usize = 24;
+
 /// A person of the article.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -18,6 +21,15 @@ pub struct Person {
     pub known: bool,
     /// Noun phrases beside the name that say who this is ("ukraine's energy minister"), lower case.
     pub introductions: Vec<String>,
+}
+
+impl Person {
+    fn add_introduction(&mut self, words: &str) {
+        let words = words.to_lowercase().replace('’', "'");
+        if self.introductions.len() < MOST_INTRODUCTIONS && !self.introductions.contains(&words) {
+            self.introductions.push(words);
+        }
+    }
 }
 
 /// A place where the text names a person.
@@ -277,7 +289,7 @@ impl Cast {
         let words: Vec<&str> = clause.split_whitespace().collect();
         let words = &words[words.len().saturating_sub(7)..];
         if !words.is_empty() {
-            self.people[person].introductions.push(words.join(" ").to_lowercase().replace('’', "'"));
+            self.people[person].add_introduction(&words.join(" "));
         }
         if chars.get(span.end) == Some(&',') {
             let end = (span.end + 90).min(p.end);
@@ -290,7 +302,7 @@ impl Cast {
                 let words = apposition.split_whitespace();
                 let phrase: Vec<&str> =
                     words.take_while(|w| !["of", "for", "to", "in", "at", "from"].contains(w)).collect();
-                self.people[person].introductions.push(phrase.join(" ").to_lowercase().replace('’', "'"));
+                self.people[person].add_introduction(&phrase.join(" "));
             }
         }
     }

@@ -134,12 +134,15 @@ impl TitlePhrase {
     pub fn resolve(&self, at: usize, date: &str, cast: &Cast, roster: &Roster) -> Option<(String, bool)> {
         // without a country, "the president" is the one the text is about: a subject before a mere mention
         let latest = |fits: &dyn Fn(usize) -> bool| {
+            // once a person, not once a mention: long texts have thousands
+            let fits: Vec<bool> = (0..cast.people.len()).map(fits).collect();
             let before = |subject: bool| {
-                let mut fitting = cast.mentions.iter().rev().filter(|m| m.span.start < at && fits(m.person));
+                let until = cast.mentions.partition_point(|m| m.span.start < at);
+                let mut fitting = cast.mentions[..until].iter().rev().filter(|m| fits[m.person]);
                 fitting.find(|m| m.subject || !subject)
             };
             let named = before(self.country.is_none()).or_else(|| before(false));
-            named.or_else(|| cast.mentions.iter().find(|m| fits(m.person))).map(|m| m.person)
+            named.or_else(|| cast.mentions.iter().find(|m| fits[m.person])).map(|m| m.person)
         };
         for title in &self.titles {
             let holds = |p: usize| {
