@@ -30,7 +30,9 @@ fn one_row_a_person_on_the_seeds() {
     let out = tempdir().unwrap();
     common::score(&[&text], out.path(), &[]);
     let speakers = common::rows(&out.path().join("speakers.csv"));
-    for family in ["Trump", "Putin", "Zelensk", "Vance", "Leavitt", "Macron", "Bessent"] {
+    for family in
+        ["Trump", "Putin", "Zelensk", "Vance", "Leavitt", "Macron", "Bessent", "Brink", "Witkoff", "Ushakov", "Budanov"]
+    {
         let found: Vec<&String> = speakers
             .iter()
             .map(|s| &s["speaker"])

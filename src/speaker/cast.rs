@@ -78,7 +78,7 @@ impl Cast {
             .collect();
         // fuller names first, so that later a part of a name finds its whole
         let mut by_length: Vec<usize> = (0..named.len()).collect();
-        by_length.sort_by_key(|&i| std::cmp::Reverse(key(&without_honorifics(&named[i].1)).split(' ').count()));
+        by_length.sort_by_key(|&i| std::cmp::Reverse(key(&bare_name(&named[i].1, roster)).split(' ').count()));
         let mut person_of = vec![0; named.len()];
         for i in by_length {
             person_of[i] = cast.person(&named[i].1, roster);
@@ -202,7 +202,7 @@ impl Cast {
 
     /// The person of this name, entered where new.
     fn person(&mut self, surface: &str, roster: &Roster) -> usize {
-        let bare = without_honorifics(surface);
+        let bare = bare_name(surface, roster);
         let k = key(&bare);
         if let Some(i) = self.known_as(surface, roster) {
             return i;
@@ -229,7 +229,7 @@ impl Cast {
     /// A person entered before whom this name can mean: the same name, its last words, its first
     /// name behind "Sir", or the same family name with the same initial.
     fn known_as(&self, surface: &str, roster: &Roster) -> Option<usize> {
-        let bare = without_honorifics(surface);
+        let bare = bare_name(surface, roster);
         let k = key(&bare);
         if let Some(i) = self.people.iter().position(|p| p.key == k) {
             return Some(i);
@@ -342,6 +342,19 @@ fn abbreviation_after(text: &Text, at: usize) -> Option<String> {
     let fits =
         (2..=8).contains(&inside.len()) && inside.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '.');
     fits.then(|| inside.to_string())
+}
+
+/// A person's name without honorifics, and without a country that the tagger drew into it ("ambassador to [Norlund
+/// Oda Varn]"), where two words are left.
+fn bare_name(surface: &str, roster: &Roster) -> String {
+    let mut name = without_honorifics(surface);
+    while let Some((first, rest)) = name.split_once(' ') {
+        if !rest.contains(' ') || roster.country(first).is_none() {
+            break;
+        }
+        name = without_honorifics(rest);
+    }
+    name
 }
 
 fn gender_of_title(surface: &str) -> Option<Gender> {
