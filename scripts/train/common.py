@@ -91,8 +91,8 @@ class Progress:
             self.losses = []
 
 
-def save_model(folder, model, labels, parity):
-    """Write the folder the Rust side loads: half-precision weights, config, vocabulary, labels, parity inputs."""
+def save_model(folder, model, labels):
+    """Write the folder the Rust side loads: half-precision weights, config, vocabulary, labels."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     weights = {k: v.detach().to(torch.float16).contiguous() for k, v in model.state_dict().items()}
@@ -104,8 +104,6 @@ def save_model(folder, model, labels, parity):
     (folder / "config.json").write_text(json.dumps({k: config.get(k) for k in keep}, indent=1) + "\n")
     (folder / "vocab.txt").write_bytes((base_dir() / "vocab.txt").read_bytes())
     (folder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
-    if parity is not None:
-        (folder / "parity.json").write_text(json.dumps(parity, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def load_rounded(model, folder):

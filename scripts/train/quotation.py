@@ -123,7 +123,7 @@ def main():
 
     run_stage(stage2, model, tuning, args.tune_epochs, args.tune_lr, 3e-4, 8, args.work, args.seed + 50)
     model.eval()
-    common.save_model(args.out, model, LABELS, None)
+    common.save_model(args.out, model, LABELS)
     common.load_rounded(model, args.out)
     quotation_parity(model, tok, args.out)
     print(f"wrote {args.out}", flush=True)

@@ -1,6 +1,7 @@
 """Training data of the quotation model: texts with role, entity and link annotations, cut into windows."""
 import json
 import random
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -180,7 +181,7 @@ def bio(spans, p, n):
     """0 outside, 1 begin, 2 inside, for each piece; the first span to claim a piece keeps it."""
     tags = [0] * n
     for s, e in sorted(spans):
-        inside = [i for i in range(n) if p.starts[i] < e and s < p.ends[i]] if n < 400 else _overlap(p, s, e)
+        inside = _overlap(p, s, e)
         if inside and not any(tags[i] for i in inside):
             tags[inside[0]] = 1
             for i in inside[1:]:
@@ -189,8 +190,6 @@ def bio(spans, p, n):
 
 
 def _overlap(p, s, e):
-    from bisect import bisect_left, bisect_right
-
     lo = bisect_right(p.ends, s)
     hi = bisect_left(p.starts, e)
     return [i for i in range(lo, hi) if p.starts[i] < e and s < p.ends[i]]

@@ -236,7 +236,7 @@ def main():
     if not args.with_dev:
         report["articles_dev_gold_quotations"] = figures(predict(model, inputs, dev), dev, temperature)
     labels = {"classes": data.CLASSES, "temperature": temperature, "placeholder": data.PLACEHOLDER}
-    common.save_model(args.out, model, labels, None)
+    common.save_model(args.out, model, labels)
     common.load_rounded(model, args.out).eval()
     stance_parity(model, tok, args.out)
     (args.out / "metrics.json").write_text(json.dumps(report, indent=1) + "\n")
