@@ -40,20 +40,31 @@ impl Finder<'_> {
         }
     }
 
-    /// A determiner and up to four words after it, up to a cue or punctuation.
+    /// A determiner and what it determines: the capitalised words after it ("the Kremlin"), else up to four words
+    /// before a verb, a cue or punctuation.
     fn noun_phrase(&self, at: usize) -> Span {
+        const VERBS: &[&str] = &[
+            "has", "have", "had", "is", "are", "was", "were", "will", "would", "can", "could", "may", "might", "did",
+            "does", "also", "that", "who", "which",
+        ];
         let chars = self.text.chars();
+        let determiner = at + chars[at..].iter().take_while(|c| c.is_alphanumeric()).count();
+        if chars.get(determiner) == Some(&' ') && chars.get(determiner + 1).is_some_and(|c| c.is_uppercase()) {
+            return at..self.name(determiner + 1, determiner + 2).end;
+        }
         let cue = self.cues.iter().map(|c| c.start).find(|&c| c > at).unwrap_or(chars.len());
-        let mut end = at;
-        let mut spaces = 0;
-        for (i, c) in chars[..cue].iter().enumerate().skip(at) {
-            if c.is_alphanumeric() || matches!(c, '’' | '\'' | '-') {
-                end = i + 1;
-            } else if *c == ' ' && spaces < 4 {
-                spaces += 1;
-            } else {
+        let mut end = determiner;
+        for _ in 0..4 {
+            let start = end + 1;
+            if chars.get(end) != Some(&' ') || start >= cue {
                 break;
             }
+            let inside = |c: &char| c.is_alphanumeric() || matches!(c, '’' | '\'' | '-');
+            let word: String = chars[start..].iter().take_while(|c| inside(c)).collect();
+            if word.is_empty() || VERBS.contains(&word.as_str()) {
+                break;
+            }
+            end = start + word.chars().count();
         }
         at..end
     }

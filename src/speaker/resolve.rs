@@ -110,7 +110,7 @@ impl Resolver<'_> {
         let Some(span) = self.requests[i].mention.clone() else {
             return self.continued(i);
         };
-        let span = self.with_head(span);
+        let span = self.with_rest(span);
         let words = self.text.slice(&span);
         // "we're" and "he's" are pronouns too
         match key(&words).split('\'').next().unwrap_or_default() {
@@ -140,14 +140,25 @@ impl Resolver<'_> {
         Some(found)
     }
 
-    /// A mention that breaks off before its noun ("a senior Norlund" official) gets the noun back.
-    fn with_head(&self, span: Span) -> Span {
+    /// A mention that breaks off before its noun ("a senior Norlund" official) or before the name it leads to
+    /// ("Council Secretary" General Oda Varn) gets the rest back.
+    fn with_rest(&self, span: Span) -> Span {
         let chars = self.text.chars();
         if chars.get(span.end) != Some(&' ') {
             return span;
         }
         let word: String = chars[span.end + 1..].iter().take_while(|c| c.is_alphabetic()).collect();
-        if titles::is_head(&word) { span.start..span.end + 1 + word.chars().count() } else { span }
+        if titles::is_head(&word) {
+            return span.start..span.end + 1 + word.chars().count();
+        }
+        let until = self.cast.mentions.partition_point(|m| m.span.start <= span.end);
+        let Some(next) = self.cast.mentions.get(until).filter(|m| m.span.start <= span.end + 20) else { return span };
+        let between = self.text.slice(&(span.end..next.span.start));
+        let titles_only = between
+            .split_whitespace()
+            .all(|w| w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(char::is_alphabetic));
+        let names_someone = self.cast.mentions.iter().any(|m| m.span.start >= span.start && m.span.end <= span.end);
+        if titles_only && !names_someone && !next.possessive { span.start..next.span.end } else { span }
     }
 
     /// A mention of full words.
