@@ -98,7 +98,6 @@ impl Pipeline<'_> {
                         chunk.push(a);
                     }
                     Some(Err(e)) => {
-                        tracing::warn!("{}: {}", e.input, e.error);
                         out.errors.push(e);
                         progress(1.0);
                     }

@@ -62,15 +62,13 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     };
     let out = OutputFolder::open(&args.output)?;
     let folder = models_folder(args.models.as_deref())?;
-    let quotation_model = model_info(&folder.join("quotation"))?;
-    let stance_model = model_info(&folder.join("stance"))?;
     let models = Models::load(&folder, device)?;
     let loaded = start.elapsed();
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()), usize::from);
     let pool = pool(threads)?;
 
     let inputs = Inputs::open(&args.inputs);
-    let bar = progress_bar(inputs.count_hint(), args.quiet);
+    let bar = progress_bar(&inputs, args.quiet);
     let pipeline = Pipeline { models: &models, roster: &roster, pool: &pool };
     // the parts add up to whole articles but for rounding
     let done = Mutex::new(0.01);
@@ -89,6 +87,8 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     outcome.counts.speakers = speakers.len();
     let seconds = |s: f64| (s * 1000.0).round() / 1000.0;
     let counts = outcome.counts.clone();
+    let quotation_model = model_info(&folder.join("quotation"))?;
+    let stance_model = model_info(&folder.join("stance"))?;
     let run = |write| RunInfo {
         program: "quotestance",
         version: env!("CARGO_PKG_VERSION"),
@@ -155,11 +155,12 @@ fn models_folder(named: Option<&Path>) -> Result<PathBuf> {
 }
 
 /// A bar with rate and time left on a terminal; a spinner where the number of articles is not known.
-fn progress_bar(total: Option<u64>, quiet: bool) -> ProgressBar {
+fn progress_bar(inputs: &Inputs, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = match total {
+    // counting reads .jsonl files once more, so only where somebody watches
+    let bar = match inputs.count_hint() {
         Some(n) => ProgressBar::new(n).with_style(
             ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {per_sec}, {eta} left")
                 .expect("a valid template"),

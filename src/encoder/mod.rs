@@ -11,6 +11,8 @@ mod pieces;
 mod quotation_net;
 mod stance_net;
 
+use rust_bert::bert::{BertEmbeddings, BertModel};
+
 pub use batch::batches_by_tokens;
 pub use device::{Device, single_threaded_libtorch};
 pub use folder::{ModelError, ModelFolder};
@@ -41,6 +43,22 @@ impl<T> std::ops::Deref for ReadOnly<T> {
     fn deref(&self) -> &T {
         &self.0
     }
+}
+
+/// The last hidden states `[rows, pieces, width]` and the mask `[rows, pieces]` (1 for a real piece) of padded rows.
+fn hidden_states(
+    bert: &BertModel<BertEmbeddings>,
+    ids: &tch::Tensor,
+    types: &tch::Tensor,
+) -> Result<(tch::Tensor, tch::Tensor), ModelError> {
+    let mask = ids.ne(PAD).to_kind(tch::Kind::Int64);
+    let out = bert.forward_t(Some(ids), Some(&mask), Some(types), None, None, None, None, false)?;
+    Ok((out.hidden_state, mask))
+}
+
+/// All the values of a tensor, row by row, on the CPU.
+fn numbers(t: &tch::Tensor) -> Result<Vec<f32>, ModelError> {
+    Ok(Vec::<f32>::try_from(t.to_device(tch::Device::Cpu).to_kind(tch::Kind::Float).flatten(0, -1))?)
 }
 
 /// Rows of ids, padded to the longest, as a `[rows, longest]` tensor of 64-bit integers.

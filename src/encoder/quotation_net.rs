@@ -1,11 +1,12 @@
 //! The quotation model: one encoder, heads for roles, entities and links.
 
-use rust_bert::Config;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use serde::Deserialize;
 use tch::{Kind, Tensor, nn, no_grad};
 
-use super::{CLS, Device, ModelError, ModelFolder, PAD, PieceTokenizer, Pieces, ReadOnly, SEP, padded};
+use super::{
+    CLS, Device, ModelError, ModelFolder, PAD, PieceTokenizer, Pieces, ReadOnly, SEP, hidden_states, numbers, padded,
+};
 
 /// The four annotations that the role head gives, each with its own begin/inside/outside tags,
 /// so that a source may stand inside a content.
@@ -116,14 +117,6 @@ impl PieceScores {
     pub fn link(&self, piece: usize) -> &[LinkCandidate] {
         &self.link[piece]
     }
-
-    pub fn len(&self) -> usize {
-        self.role.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.role.is_empty()
-    }
 }
 
 /// The heads and the encoder below them.
@@ -155,8 +148,7 @@ impl QuotationNet {
         if labels.window < 16 || labels.overlap * 2 >= labels.window {
             return Err(folder.error("labels.json: window and overlap do not fit together"));
         }
-        let _: serde_json::Value = folder.json("config.json")?;
-        let config = BertConfig::from_file(folder.file("config.json"));
+        let config: BertConfig = folder.json("config.json")?;
         if (config.max_position_embeddings as usize) < labels.window {
             return Err(folder.error("labels.json: the window is longer than the encoder's positions"));
         }
@@ -209,10 +201,8 @@ impl QuotationNet {
         no_grad(|| {
             let ids = padded(windows.iter().map(|w| w.ids.as_slice()), PAD, device);
             let caps = padded(windows.iter().map(|w| w.caps.as_slice()), 0, device);
-            let mask = ids.ne(PAD).to_kind(Kind::Int64);
             let net = &*self.net;
-            let hidden =
-                net.bert.forward_t(Some(&ids), Some(&mask), Some(&caps), None, None, None, None, false)?.hidden_state;
+            let (hidden, mask) = hidden_states(&net.bert, &ids, &caps)?;
             let query = hidden.apply(&net.link_query);
             let key = hidden.apply(&net.link_key);
             let link = query.matmul(&key.transpose(1, 2)) / (LINK_DIM as f64).sqrt();
@@ -308,11 +298,6 @@ fn window_starts(len: usize, room: usize, stride: usize) -> Vec<usize> {
         starts.push(start);
     }
     starts
-}
-
-/// All the values of a tensor, row by row, on the CPU.
-fn numbers(t: &Tensor) -> Result<Vec<f32>, ModelError> {
-    Ok(Vec::<f32>::try_from(t.to_device(tch::Device::Cpu).to_kind(Kind::Float).flatten(0, -1))?)
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! The stance model: a quotation and its context in, six logits out.
 
-use rust_bert::Config;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use serde::Deserialize;
 use tch::{Kind, nn, no_grad};
 
-use super::{Device, ModelError, ModelFolder, PAD, PieceTokenizer, ReadOnly, padded};
+use super::{Device, ModelError, ModelFolder, PAD, PieceTokenizer, ReadOnly, hidden_states, numbers, padded};
 
 /// Most pieces of one input; longer quotations are cut.
 const MAX_PIECES: usize = 192;
@@ -49,8 +48,7 @@ impl StanceNet {
         if labels.temperature.is_nan() || labels.temperature <= 0.0 {
             return Err(folder.error("labels.json: the temperature must be above 0"));
         }
-        let _: serde_json::Value = folder.json("config.json")?;
-        let config = BertConfig::from_file(folder.file("config.json"));
+        let config: BertConfig = folder.json("config.json")?;
         let mut vs = nn::VarStore::new(device.torch());
         let root = vs.root();
         let net = Net {
@@ -83,16 +81,13 @@ impl StanceNet {
         let flat = no_grad(|| -> Result<Vec<f32>, ModelError> {
             let ids = padded(inputs.iter().map(|i| i.ids.as_slice()), PAD, device);
             let types = padded(inputs.iter().map(|i| i.types.as_slice()), 0, device);
-            let mask = ids.ne(PAD).to_kind(Kind::Int64);
             let net = &*self.net;
-            let hidden =
-                net.bert.forward_t(Some(&ids), Some(&mask), Some(&types), None, None, None, None, false)?.hidden_state;
+            let (hidden, mask) = hidden_states(&net.bert, &ids, &types)?;
             // mean over the real pieces, as the encoder was pre-trained
             let weight = mask.unsqueeze(-1).to_kind(hidden.kind());
             let mean = (hidden * &weight).sum_dim_intlist(1, false, Kind::Float)
                 / weight.sum_dim_intlist(1, false, Kind::Float);
-            let logits = mean.apply(&net.classifier);
-            Ok(Vec::<f32>::try_from(logits.to_device(tch::Device::Cpu).to_kind(Kind::Float).flatten(0, -1))?)
+            numbers(&mean.apply(&net.classifier))
         })?;
         Ok(flat.chunks_exact(CLASSES).map(|c| c.try_into().expect("six classes")).collect())
     }

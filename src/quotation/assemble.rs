@@ -89,8 +89,8 @@ impl Finder<'_> {
             }
             // an unclosed stretch runs to the paragraph's end: there the tagger knows better where it stops
             let end = if m.closed || m.runs_on { m.span.end } else { m.span.start + 1 };
-            let start = touched.iter().map(|s| s.start).min().unwrap_or(m.span.start).min(m.span.start);
-            let end = touched.iter().map(|s| s.end).max().unwrap_or(end).max(end);
+            let start = touched.iter().map(|s| s.start).fold(m.span.start, usize::min);
+            let end = touched.iter().map(|s| s.end).fold(end, usize::max);
             spans.push(start..end);
         }
         spans.sort_by_key(|s| (s.start, s.end));
@@ -160,10 +160,8 @@ impl Finder<'_> {
                 if after_run || self.continues(q, &piece, mention.as_ref()) {
                     q.spans.push(piece.span);
                     // of an utterance over paragraphs, the source stands in the one that has a cue
-                    if q.mention.as_ref().map_or(0.0, |m| m.probability)
-                        < mention.as_ref().map_or(0.0, |m| m.probability)
-                        && (after_run || q.mention.is_none())
-                    {
+                    let sure = |m: &Option<Mention>| m.as_ref().map_or(0.0, |m| m.probability);
+                    if sure(&q.mention) < sure(&mention) && (after_run || q.mention.is_none()) {
                         q.mention = mention;
                     }
                     *open = piece.runs_on;

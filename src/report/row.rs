@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::cells;
-use crate::stance::{Label, Stance};
+use crate::stance::Stance;
 use crate::text::Span;
 
 /// Everything the report says of one quotation. The columns are [`QuoteRow::COLUMNS`].
@@ -79,10 +79,6 @@ impl QuoteRow {
             cells::text(&self.outlet),
             cells::text(&self.date),
         ]
-    }
-
-    pub fn is_on_axis(&self) -> bool {
-        self.stance.label != Label::OffAxis
     }
 }
 

@@ -68,7 +68,7 @@ const PREPOSITIONS: &[&str] = &[
 
 impl Cast {
     /// Collect the cast from the named entities (code-point spans, in text order).
-    pub fn of(text: &Text, entities: &[(Span, Entity)], roster: &Roster) -> Self {
+    pub fn of(text: &Text, entities: &[(Span, Entity)], roster: &Roster, date: &str) -> Self {
         let mut cast = Cast::default();
         let mut named: Vec<(Span, String)> = entities
             .iter()
@@ -84,8 +84,8 @@ impl Cast {
             person_of[i] = cast.person(&named[i].1, roster);
         }
         for (i, (span, surface)) in named.drain(..).enumerate() {
-            let possessive = without_possessive(&surface).len() < surface.trim_end().len()
-                || matches!(text.chars().get(span.end..span.end + 2), Some(['’' | '\'', 's']));
+            let possessive =
+                without_possessive(&surface).len() < surface.trim_end().len() || is_possessive(text, span.end);
             cast.introduce(text, &span, person_of[i]);
             let subject = !possessive && cast.is_subject(text, &span);
             cast.mentions.push(PersonMention { span, person: person_of[i], subject, possessive });
@@ -107,6 +107,7 @@ impl Cast {
                 cast.bodies.push(BodyMention { span: span.clone(), name, organisation });
             }
         }
+        cast.add_titles(text, roster, date);
         cast
     }
 
@@ -141,7 +142,7 @@ impl Cast {
             }
         }
         for (span, person) in found {
-            let possessive = matches!(chars.get(span.end..span.end + 2), Some(['’' | '\'', 's']));
+            let possessive = is_possessive(text, span.end);
             let subject = !possessive && self.is_subject(text, &span);
             let at = self.mentions.partition_point(|m| m.span.start < span.start);
             self.mentions.insert(at, PersonMention { span, person, subject, possessive });
@@ -149,7 +150,7 @@ impl Cast {
     }
 
     /// Titles that stand for a person of the cast: "the Norlund president", "the prime minister".
-    pub fn add_titles(&mut self, text: &Text, roster: &Roster, date: &str) {
+    fn add_titles(&mut self, text: &Text, roster: &Roster, date: &str) {
         for p in text.paragraphs() {
             let mut words: Vec<Span> = Vec::new();
             let mut at = p.start;
@@ -202,11 +203,10 @@ impl Cast {
 
     /// The person of this name, entered where new.
     fn person(&mut self, surface: &str, roster: &Roster) -> usize {
-        let bare = bare_name(surface, roster);
-        let k = key(&bare);
-        if let Some(i) = self.known_as(surface, roster) {
+        if let Some(i) = self.lookup(surface, roster) {
             return i;
         }
+        let bare = bare_name(surface, roster);
         let entry = roster.find(&bare).filter(|e| e.kind == Kind::Person).or_else(|| roster.find_variant(&bare));
         let (name, known) = match entry {
             Some(e) => (e.name.clone(), true),
@@ -216,7 +216,7 @@ impl Cast {
             return i;
         }
         let person = Person {
-            key: if known { key(&name) } else { k },
+            key: key(&name),
             gender: entry.and_then(|e| e.gender).or_else(|| gender_of_title(surface)),
             name,
             known,
@@ -228,7 +228,7 @@ impl Cast {
 
     /// A person entered before whom this name can mean: the same name, its last words, its first
     /// name behind "Sir", or the same family name with the same initial.
-    fn known_as(&self, surface: &str, roster: &Roster) -> Option<usize> {
+    pub fn lookup(&self, surface: &str, roster: &Roster) -> Option<usize> {
         let bare = bare_name(surface, roster);
         let k = key(&bare);
         if let Some(i) = self.people.iter().position(|p| p.key == k) {
@@ -271,11 +271,6 @@ impl Cast {
             [one, ..] if names_by_first_name(surface) => Some(*one),
             _ => None,
         }
-    }
-
-    /// The person whom a name in a mention means, if the article or the roster has one.
-    pub fn lookup(&self, surface: &str, roster: &Roster) -> Option<usize> {
-        self.known_as(surface, roster)
     }
 
     /// Note the words before a name (back to punctuation or six words) and an apposition after it.
@@ -326,6 +321,11 @@ impl Cast {
             self.mentions.insert(at, PersonMention { span: span.clone(), person, subject: true, possessive: false });
         }
     }
+}
+
+/// Whether a possessive ending stands here.
+fn is_possessive(text: &Text, at: usize) -> bool {
+    matches!(text.chars().get(at..at + 2), Some(['’' | '\'', 's']))
 }
 
 /// "Tarsk Defense" in "Tarsk Defense Minister Dragan Voshk" is no person, nor is the first name in "a Norlund official".

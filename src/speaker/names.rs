@@ -135,6 +135,11 @@ pub fn names_by_first_name(name: &str) -> bool {
     words.len() == 2 && FIRST_NAME_HONORIFICS.contains(&words[0].as_str())
 }
 
+/// Whether a phrase begins with an indefinite article.
+pub fn is_indefinite(words: &str) -> bool {
+    words.split_whitespace().next().is_some_and(|w| ["a", "an"].contains(&w.to_lowercase().as_str()))
+}
+
 /// Without a leading article.
 pub fn without_article(words: &str) -> &str {
     let trimmed = words.trim();

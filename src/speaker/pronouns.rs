@@ -13,6 +13,9 @@ impl Resolver<'_> {
     /// were set by hand on the training articles.
     pub(super) fn pronoun(&mut self, span: &Span, gender: Gender) -> Found {
         let here = self.text.paragraph_at(span.start);
+        if let Some(unnamed) = self.unnamed_since(span, here) {
+            return Some((unnamed, Way::Reference));
+        }
         let sentence = self.text.sentence_around(span);
         let last_speaker = self.last_person_speaking(here);
         let mut best: Option<(f32, usize)> = None;
@@ -42,16 +45,13 @@ impl Resolver<'_> {
                 best = Some((score, m.person));
             }
         }
-        if let Some(unnamed) = self.unnamed_since(span, here) {
-            return Some((unnamed, Way::Reference));
-        }
         let (_, person) = best?;
         let name = self.cast.people[person].name.clone();
         self.cast.enter(span, &name);
         if self.cast.people[person].gender.is_none() {
             self.cast.people[person].gender = Some(gender);
         }
-        Some((self.cast.people[person].name.clone(), Way::Pronoun))
+        Some((name, Way::Pronoun))
     }
 
     /// "A soldier said ... He added ...": the single source without a name that spoke last, at most a paragraph ago,
@@ -74,37 +74,37 @@ impl Resolver<'_> {
     /// Who spoke last, if that was a person, at most two paragraphs before.
     fn last_person_speaking(&self, here: usize) -> Option<String> {
         let i = (0..self.done.len()).rev().find(|&i| self.requests[i].outer.is_none())?;
-        let near = self.requests[i].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2);
-        self.done[i].as_ref().filter(|_| near).map(|(n, _)| n.clone())
+        self.done[i].as_ref().filter(|_| self.is_near(i, here)).map(|(n, _)| n.clone())
+    }
+
+    /// Whether a quotation ends at most two paragraphs from paragraph `here`.
+    fn is_near(&self, i: usize, here: usize) -> bool {
+        self.requests[i].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2)
+    }
+
+    /// The body or unnamed source that spoke last near by, among the last `back` quotations.
+    fn last_group_speaking(&self, here: usize, back: usize) -> Option<String> {
+        (0..self.done.len()).rev().take(back).find_map(|i| match &self.done[i] {
+            Some((name, Way::Body | Way::Unnamed)) if self.is_near(i, here) => Some(name.clone()),
+            _ => None,
+        })
     }
 
     /// The last body that spoke, else the last one named in this or the paragraph before.
     pub(super) fn it(&self, span: &Span) -> Found {
         let here = self.text.paragraph_at(span.start);
-        for (i, found) in self.done.iter().enumerate().rev().take(4) {
-            if let Some((name, way)) = found
-                && matches!(way, Way::Body | Way::Unnamed)
-                && self.requests[i].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2)
-            {
-                return Some((name.clone(), Way::Reference));
-            }
-        }
         let near = |s: &Span| s.end <= span.start && here - self.text.paragraph_at(s.start) <= 1;
-        let body = self.cast.bodies.iter().rev().find(|b| near(&b.span))?;
-        Some((body.name.clone(), Way::Reference))
+        let named = || self.cast.bodies.iter().rev().find(|b| near(&b.span)).map(|b| b.name.clone());
+        let name = self.last_group_speaking(here, 4).or_else(named)?;
+        Some((name, Way::Reference))
     }
 
     /// The last source that is no single person, else the bare word.
     pub(super) fn they(&self, i: usize, words: &str) -> Found {
         let here = self.text.paragraph_at(self.requests[i].content[0].start);
-        for (j, found) in self.done.iter().enumerate().rev().take(3) {
-            if let Some((name, way)) = found
-                && matches!(way, Way::Body | Way::Unnamed)
-                && self.requests[j].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2)
-            {
-                return Some((name.clone(), Way::Reference));
-            }
-        }
-        Some((format!("{UNNAMED}{}", words.to_lowercase()), Way::Unnamed))
+        Some(match self.last_group_speaking(here, 3) {
+            Some(name) => (name, Way::Reference),
+            None => (format!("{UNNAMED}{}", words.to_lowercase()), Way::Unnamed),
+        })
     }
 }

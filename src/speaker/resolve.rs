@@ -2,7 +2,7 @@
 
 use super::UNNAMED;
 use super::cast::Cast;
-use super::names::{family, key, without_article, without_honorifics, without_possessive};
+use super::names::{family, is_indefinite, key, without_article, without_honorifics, without_possessive};
 use super::roster::{Gender, Kind, Roster};
 use super::titles;
 use crate::encoder::Entity;
@@ -67,8 +67,7 @@ pub fn resolve(
     roster: &Roster,
     date: &str,
 ) -> Vec<Speaker> {
-    let mut cast = Cast::of(text, entities, roster);
-    cast.add_titles(text, roster, date);
+    let cast = Cast::of(text, entities, roster, date);
     let mut r = Resolver { text, entities, requests, roster, date, cast, done: Vec::new() };
     for i in 0..requests.len() {
         let found = r.one(i);
@@ -85,12 +84,6 @@ pub fn resolve(
             None => Speaker::default(),
         })
         .collect()
-}
-
-/// Whether a phrase begins with an indefinite article.
-fn is_indefinite(words: &str) -> bool {
-    let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
-    first == "a" || first == "an"
 }
 
 pub(super) type Found = Option<(String, Way)>;

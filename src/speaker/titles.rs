@@ -1,7 +1,7 @@
 //! Sources named by what they are: "the Russian president", "Varn's envoy", "the spokesman".
 
 use super::cast::Cast;
-use super::names::{key, without_article, without_possessive};
+use super::names::{is_indefinite, key, without_article, without_possessive};
 use super::roster::Roster;
 
 /// What a title phrase asks for.
@@ -84,7 +84,7 @@ pub fn is_head(word: &str) -> bool {
 /// Read a mention as a title of one person; `None` where it is not one ("officials", "a soldier").
 pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
     // somebody not named before: the article means not to say who
-    if ["a ", "an ", "one "].iter().any(|a| mention.trim_start().to_lowercase().starts_with(a)) {
+    if is_indefinite(mention) || mention.trim_start().to_lowercase().starts_with("one ") {
         return None;
     }
     let words: Vec<String> = without_article(mention)
