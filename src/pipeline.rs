@@ -213,7 +213,7 @@ impl Pipeline<'_> {
                     mention_span
                         .filter(|m| m.start >= sentence.start && m.end <= sentence.end)
                         .map(|m| m.start - sentence.start..m.end - sentence.start),
-                    &names_to_mask(&speaker.name, &mention),
+                    &speaker::names_of(&speaker.name, &mention),
                     self.models.stance.placeholder(),
                 );
                 Found { cue: words(&quotation.cue), mention, quote, sentence: context, masked, quotation, speaker }
@@ -319,25 +319,6 @@ fn holder(all: &[Quotation], nested: &Quotation) -> Option<usize> {
     all.iter().position(|q| !q.nested && q.spans.iter().any(|s| s.start <= inner.start && inner.end <= s.end))
 }
 
-/// Names under which a text may call its speaker: the canonical one, and the mention's own name.
-fn names_to_mask<'a>(speaker: &'a str, mention: &'a str) -> Vec<&'a str> {
-    if speaker.is_empty() || speaker.starts_with(speaker::UNNAMED) {
-        return Vec::new();
-    }
-    // the mention's capitalised tail: "Kremlin spokesman Dmitry Peskov" gives "Dmitry Peskov"
-    let mut tail = mention.len();
-    let mut at = mention.len();
-    for word in mention.split_inclusive(' ').rev() {
-        at -= word.len();
-        if !word.chars().next().is_some_and(char::is_uppercase) {
-            break;
-        }
-        tail = at;
-    }
-    let own = mention[tail..].trim();
-    if own.is_empty() { vec![speaker] } else { vec![speaker, own] }
-}
-
 /// One id a speaker, fit for a file name; where two names make the same slug, the later one gets a number.
 fn give_ids(rows: &mut [QuoteRow]) {
     let mut ids: HashMap<String, String> = HashMap::new();
@@ -350,18 +331,5 @@ fn give_ids(rows: &mut [QuoteRow]) {
             if *n == 1 { slug } else { format!("{slug}--{n}") }
         });
         row.speaker_id = id.clone();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_a_mention_holds() {
-        assert_eq!(names_to_mask("Dmitry Lund", "Castle spokesman Dmitry Lund"), ["Dmitry Lund", "Dmitry Lund"]);
-        assert_eq!(names_to_mask("Volodymyr Varn", "President Warn"), ["Volodymyr Varn", "President Warn"]);
-        assert_eq!(names_to_mask("Oda Varn", "she"), ["Oda Varn"]);
-        assert!(names_to_mask("unnamed: officials", "officials").is_empty());
     }
 }

@@ -20,20 +20,6 @@ import quotation_data as data
 from quotation_model import QuotationModel
 
 
-def spans_of(tags):
-    """(start, end, kind) of begin/inside runs; an inside after outside begins one, as in the CoNLL scorer."""
-    out = []
-    for i, t in enumerate(tags):
-        kind = (t - 1) // 2
-        if t == 0:
-            continue
-        if t % 2 == 1 or not out or out[-1][1] != i or out[-1][2] != kind:
-            out.append([i, i + 1, kind])
-        else:
-            out[-1][1] = i + 1
-    return {tuple(s) for s in out}
-
-
 def f1(tp, pred, gold):
     return 2 * tp / (pred + gold) if pred + gold else 0.0
 
@@ -76,7 +62,7 @@ def main():
             counts[name][1] += int((pred > 0).sum())
             counts[name][2] += int((gold > 0).sum())
             if name == "source":
-                a, b = spans_of(pred.tolist()), spans_of(gold.tolist())
+                a, b = set(data.spans_of(pred.tolist())), set(data.spans_of(gold.tolist()))
                 source = [x + y for x, y in zip(source, (len(a & b), len(a), len(b)))]
         for c, s in w["links"]:
             links[0] += int(link[c].argmax()) == s
@@ -91,7 +77,7 @@ def main():
     for w, _, entity, _ in run(model, windows):
         gold = torch.tensor(w["entities"])
         keep = gold >= 0
-        a, b = spans_of(entity.argmax(-1)[keep].tolist()), spans_of(gold[keep].tolist())
+        a, b = set(data.spans_of(entity.argmax(-1)[keep].tolist())), set(data.spans_of(gold[keep].tolist()))
         for k in per:
             x = {s for s in a if k in (-1, s[2])}
             y = {s for s in b if k in (-1, s[2])}

@@ -195,6 +195,20 @@ def _overlap(p, s, e):
     return [i for i in range(lo, hi) if p.starts[i] < e and s < p.ends[i]]
 
 
+def spans_of(tags):
+    """(start, end, kind) of begin/inside runs; an inside after outside begins one, as in the CoNLL scorer."""
+    out = []
+    for i, t in enumerate(tags):
+        kind = (t - 1) // 2
+        if t == 0:
+            continue
+        if t % 2 == 1 or not out or out[-1][1] != i or out[-1][2] != kind:
+            out.append([i, i + 1, kind])
+        else:
+            out[-1][1] = i + 1
+    return [tuple(s) for s in out]
+
+
 @dataclass
 class Encoded:
     pieces: Pieces

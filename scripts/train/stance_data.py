@@ -7,11 +7,12 @@ from pathlib import Path
 import torch
 
 from common import CLS, SEP, pad, read_jsonl
-from quotation_data import pieces
+from quotation_data import pieces, spans_of
 
 CLASSES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
 PLACEHOLDER = "the speaker"
 MAX_PIECES = 192
+READ = 250  # pieces of a context in which the source is looked for
 
 
 @dataclass
@@ -79,10 +80,9 @@ def source_mentions(model, tok, contexts, batch=32):
     encoded = [pieces(tok, c) for c, _ in contexts]
     order = sorted(range(len(contexts)), key=lambda i: len(encoded[i]))
     for k in range(0, len(order), batch):
-        part = [i for i in order[k : k + batch]]
-        cut = {i: slice(0, 250) for i in part}
-        ids = pad([[CLS] + encoded[i].ids[cut[i]] + [SEP] for i in part])
-        caps = pad([[0] + encoded[i].caps[cut[i]] + [0] for i in part])
+        part = order[k : k + batch]
+        ids = pad([[CLS] + encoded[i].ids[:READ] + [SEP] for i in part])
+        caps = pad([[0] + encoded[i].caps[:READ] + [0] for i in part])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             role, _, link = model(ids, (ids != 0).long(), caps)
         tags = role[..., 0:3].float().argmax(-1)
@@ -90,14 +90,9 @@ def source_mentions(model, tok, contexts, batch=32):
             context, quote = contexts[i]
             p = encoded[i]
             at = context.find(quote)
-            spans, n = [], min(len(p), 250)
-            for j in range(n):
-                t = int(tags[row, j + 1])
-                if t == 1 or (t == 2 and not (spans and spans[-1][2] == j)):
-                    spans.append([p.starts[j], p.ends[j], j + 1])
-                elif t == 2:
-                    spans[-1][1:] = [p.ends[j], j + 1]
-            free = [(s, e) for s, e, _ in spans if at < 0 or e <= at or s >= at + len(quote)]
+            n = min(len(p), READ)
+            spans = [(p.starts[i], p.ends[j - 1]) for i, j, _ in spans_of(tags[row, 1 : n + 1].tolist())]
+            free = [(s, e) for s, e in spans if at < 0 or e <= at or s >= at + len(quote)]
             if not free:
                 continue
             if at >= 0:

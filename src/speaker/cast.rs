@@ -87,8 +87,7 @@ impl Cast {
             let possessive =
                 without_possessive(&surface).len() < surface.trim_end().len() || is_possessive(text, span.end);
             cast.introduce(text, &span, person_of[i]);
-            let subject = !possessive && cast.is_subject(text, &span);
-            cast.mentions.push(PersonMention { span, person: person_of[i], subject, possessive });
+            cast.mentions.push(PersonMention { span, person: person_of[i], subject: false, possessive });
         }
         cast.add_family_names(text);
         for (span, kind) in entities {
@@ -107,7 +106,10 @@ impl Cast {
                 cast.bodies.push(BodyMention { span: span.clone(), name, organisation });
             }
         }
+        // titles lean on the subjects among the names, and are subjects themselves
+        cast.mark_subjects(text);
         cast.add_titles(text, roster, date);
+        cast.mark_subjects(text);
         cast
     }
 
@@ -143,9 +145,8 @@ impl Cast {
         }
         for (span, person) in found {
             let possessive = is_possessive(text, span.end);
-            let subject = !possessive && self.is_subject(text, &span);
             let at = self.mentions.partition_point(|m| m.span.start < span.start);
-            self.mentions.insert(at, PersonMention { span, person, subject, possessive });
+            self.mentions.insert(at, PersonMention { span, person, subject: false, possessive });
         }
     }
 
@@ -189,7 +190,10 @@ impl Cast {
                 }
             }
         }
-        // who is the subject can be told only when all are there
+    }
+
+    /// Tell who stands as a subject, from the mentions that are there.
+    fn mark_subjects(&mut self, text: &Text) {
         for i in 0..self.mentions.len() {
             let m = &self.mentions[i];
             self.mentions[i].subject = !m.possessive && self.is_subject(text, &m.span.clone());

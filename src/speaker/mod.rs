@@ -10,7 +10,7 @@ mod resolve;
 mod roster;
 mod titles;
 
-pub use names::key;
+pub use names::{key, names_of};
 pub use resolve::{Request, Speaker, resolve};
 pub use roster::{Entry, Gender, Kind, Office, Roster};
 
