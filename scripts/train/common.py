@@ -66,6 +66,8 @@ def adamw(model, lr, head_lr=None):
     """AdamW without decay on biases and LayerNorm; heads may learn faster than the encoder."""
     groups = {}
     for name, p in model.named_parameters():
+        if not p.requires_grad:
+            continue
         is_head = not name.startswith("bert.")
         decay = 0.0 if name.endswith("bias") or "LayerNorm" in name else 0.01
         groups.setdefault((is_head, decay), []).append(p)

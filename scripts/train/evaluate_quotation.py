@@ -3,7 +3,8 @@
 
     evaluate_quotation.py MODEL_DIR [--data ../shared/data] [--unseen QUOTES_CSV]
 
-On PolNeAR dev: token F1 of the roles, exact span F1 of sources, link accuracy given gold contents.
+On PolNeAR dev, over the words of the text: token F1 of PolNeAR's roles, exact span F1 of sources; and link accuracy
+given the gold contents: the piece pointed at lies in the content's source, or is none where it has none.
 On CoNLL-2003 dev: exact entity F1. With --unseen, figures of ../shared/eval/evaluate.py for a quotes.csv of the
 development articles that was scored with weights that have not seen them.
 """
@@ -13,27 +14,59 @@ import subprocess
 import sys
 from pathlib import Path
 
-import torch
-
 import common
-import quotation_data as data
+import quotation_corpora as corpora
 from quotation_model import QuotationModel
+from quotation_pieces import overlap
+from quotation_reading import entity_spans, read, role_spans
 
 
 def f1(tp, pred, gold):
     return 2 * tp / (pred + gold) if pred + gold else 0.0
 
 
-@torch.no_grad()
-def run(model, windows):
-    for k in range(0, len(windows), 16):
-        part = windows[k : k + 16]
-        ids = common.pad([w["ids"] for w in part])
-        caps = common.pad([w["caps"] for w in part])
-        role, entity, link = model(ids, (ids != common.PAD).long(), caps)
-        for b, w in enumerate(part):
-            n = len(w["ids"])
-            yield w, role[b, :n], entity[b, :n], link[b, :n, :n]
+def add(counts, a, b):
+    """Count two sets: right, predicted, gold."""
+    for k, x in enumerate((len(a & b), len(a), len(b))):
+        counts[k] += x
+
+
+def polnear(model, tok, docs):
+    counts = {g: [0, 0, 0] for g in corpora.WIDE}
+    source, links = [0, 0, 0], [0, 0]
+    for d in docs:
+        p, out = read(model, tok, d.text)
+        # a word counts where its first piece does; words are what the tokenizer parts at spaces and punctuation
+        words = [i for i, t in enumerate(p.ids) if p.ends[i] > p.starts[i] and not tok.id_to_token(t).startswith("##")]
+        for g, name in enumerate(corpora.WIDE):
+            found = role_spans(out["wide"], g, p)
+            want = [x for s, e in set(d.wide[name]) if (x := overlap(p, s, e))]
+            cover = {i for a, b in found for i in range(a, b)}
+            add(counts[name], {i for i in words if i in cover}, {i for x in want for i in x} & set(words))
+            if name == "source":
+                add(source, set(found), {(x[0], x[-1] + 1) for x in want})
+        first = {s: i for i, s in reversed(list(enumerate(p.starts))) if p.ends[i] > s}
+        spans = {s: overlap(p, s, e) for s, e in d.wide["source"]}
+        for c, to in d.links:
+            if c in first:
+                at = int(out["link_to"][first[c], 0])
+                links[0] += any(at in spans[s] for s in to) if to else at == -1
+                links[1] += 1
+    report = {f"token_f1_{k}": round(f1(*v), 4) for k, v in counts.items()}
+    return report | {"span_f1_source": round(f1(*source), 4), "links": links[1],
+                     "link_accuracy_given_gold_contents": round(links[0] / links[1], 4)}
+
+
+def conll(model, tok, docs):
+    per = {k: [0, 0, 0] for k in (-1, 0, 1, 2, 3)}
+    for d in docs:
+        p, out = read(model, tok, d.text)
+        found = set(entity_spans(out["entity"], p))
+        want = {(x[0], x[-1] + 1, corpora.ENTITIES.index(t)) for s, e, t in d.entities if (x := overlap(p, s, e))}
+        for k in per:
+            add(per[k], {s for s in found if k in (-1, s[2])}, {s for s in want if k in (-1, s[2])})
+    names = {-1: "all"} | dict(enumerate(corpora.ENTITIES))
+    return {f"entity_f1_{names[k]}": round(f1(*v), 4) for k, v in per.items()}
 
 
 def main():
@@ -44,47 +77,10 @@ def main():
     args = ap.parse_args()
     tok = common.tokenizer()
     model = common.load_rounded(QuotationModel(common.empty_encoder(args.model)), args.model).eval()
-    report = {}
-
-    # windows without overlap, so that no piece counts twice
-    docs = data.polnear(args.data / "polnear/dev.jsonl")
-    windows = [w for d in docs for w in data.windows(data.encode(tok, d), stride=data.WINDOW - 2)]
-    counts = {g: [0, 0, 0] for g in data.GROUPS[:3]}
-    source = [0, 0, 0]
-    links = [0, 0]
-    for w, role, _, link in run(model, windows):
-        for g, name in enumerate(data.GROUPS[:3]):
-            gold = torch.tensor(w["roles"][g])
-            pred = role[:, 3 * g : 3 * g + 3].argmax(-1)
-            keep = gold >= 0
-            gold, pred = gold[keep], pred[keep]
-            counts[name][0] += int(((gold > 0) & (pred > 0)).sum())
-            counts[name][1] += int((pred > 0).sum())
-            counts[name][2] += int((gold > 0).sum())
-            if name == "source":
-                a, b = set(data.spans_of(pred.tolist())), set(data.spans_of(gold.tolist()))
-                source = [x + y for x, y in zip(source, (len(a & b), len(a), len(b)))]
-        for c, s in w["links"]:
-            links[0] += int(link[c].argmax()) == s
-            links[1] += 1
-    report["polnear_dev"] = {f"token_f1_{k}": round(f1(*v), 4) for k, v in counts.items()}
-    report["polnear_dev"]["span_f1_source"] = round(f1(*source), 4)
-    report["polnear_dev"]["link_accuracy_given_gold_contents"] = round(links[0] / links[1], 4)
-
-    docs = data.conll(args.data / "conll2003/dev.jsonl")
-    windows = [w for d in docs for w in data.windows(data.encode(tok, d), stride=data.WINDOW - 2)]
-    per = {k: [0, 0, 0] for k in (-1, 0, 1, 2, 3)}
-    for w, _, entity, _ in run(model, windows):
-        gold = torch.tensor(w["entities"])
-        keep = gold >= 0
-        a, b = set(data.spans_of(entity.argmax(-1)[keep].tolist())), set(data.spans_of(gold[keep].tolist()))
-        for k in per:
-            x = {s for s in a if k in (-1, s[2])}
-            y = {s for s in b if k in (-1, s[2])}
-            per[k] = [p + q for p, q in zip(per[k], (len(x & y), len(x), len(y)))]
-    names = {-1: "all"} | dict(enumerate(data.ENTITIES))
-    report["conll2003_dev"] = {f"entity_f1_{names[k]}": round(f1(*v), 4) for k, v in per.items()}
-
+    report = {
+        "polnear_dev": polnear(model, tok, corpora.polnear(args.data / "polnear/dev.jsonl")),
+        "conll2003_dev": conll(model, tok, corpora.conll(args.data / "conll2003/dev.jsonl")),
+    }
     if args.unseen:
         script = args.data.parent / "eval/evaluate.py"
         done = subprocess.run([sys.executable, script, args.unseen, args.data / "articles/dev/gold", "--json"],

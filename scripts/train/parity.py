@@ -1,10 +1,14 @@
-"""Twenty inputs of our own with the logits that Python gives, kept with each model for the Rust parity test."""
+"""What Python gives for fixed inputs, kept with each model for the Rust parity test: logits for twenty texts of our own,
+and for the development articles the places of what is found in them (no word of theirs)."""
+import hashlib
 import json
 
 import torch
 
 from common import CLS, SEP
-from quotation_data import pieces
+from quotation_corpora import ROLES
+from quotation_pieces import pieces
+from quotation_reading import entity_spans, read, role_spans
 
 TEXTS = (
     "The ferry will sail at noon, said harbour master Ilse Brandt.",
@@ -37,14 +41,29 @@ def quotation_parity(model, tok, folder):
         ids = torch.tensor([[CLS] + p.ids + [SEP]])
         caps = torch.tensor([[0] + p.caps + [0]])
         with torch.no_grad():
-            role, entity, link = model(ids, torch.ones_like(ids), caps)
-        rows.append({
-            "text": text, "ids": ids[0].tolist(), "caps": caps[0].tolist(),
-            "role": [round(x, 4) for x in role.flatten().tolist()],
-            "entity": [round(x, 4) for x in entity.flatten().tolist()],
-            "link": [round(x, 4) for x in link.flatten().tolist()],
-        })
+            out = model(ids, torch.ones_like(ids), caps)
+        heads = {name: [round(x, 4) for x in out[name].flatten().tolist()]
+                 for name in ("role", "entity", "link", "antecedent")}
+        rows.append({"text": text, "ids": ids[0].tolist(), "caps": caps[0].tolist(), **heads})
     (folder / "parity.json").write_text(json.dumps(rows, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def article_parity(model, tok, texts, folder):
+    """Code-point spans of roles and entities, and where the likeliest source of each content begins."""
+    rows = []
+    for path in texts:
+        text = path.read_bytes().decode("utf-8")
+        p, out = read(model, tok, text)
+        row = {"id": path.stem, "sha256": hashlib.sha256(text.encode("utf-8")).hexdigest()}
+        for g, name in enumerate(ROLES):
+            spans = role_spans(out["role"], g, p)
+            row[name] = [[p.starts[a], p.ends[b - 1]] for a, b in spans]
+            if name == "content":
+                to = [int(out["link_to"][a, 0]) for a, _ in spans]
+                row["links"] = [None if k < 0 else p.starts[k] for k in to]
+        row["entities"] = [[p.starts[a], p.ends[b - 1], k] for a, b, k in entity_spans(out["entity"], p)]
+        rows.append(row)
+    (folder / "parity_articles.json").write_text(json.dumps(rows) + "\n", encoding="utf-8")
 
 
 def stance_parity(model, tok, folder):

@@ -29,10 +29,16 @@ def kind(row):
     return "ends in a name" if row["speaker_mention"].split()[-1][0].isupper() else "title or body"
 
 
-def main(args):
+def evaluator():
+    """../shared/eval/evaluate.py as a module."""
     spec = importlib.util.spec_from_file_location("evaluate", SHARED / "eval/evaluate.py")
     ev = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(ev)
+    return ev
+
+
+def main(args):
+    ev = evaluator()
     kinds, bins = collections.defaultdict(list), collections.defaultdict(list)
     for quotes, gold in zip(args[::2], args[1::2]):
         rows = collections.defaultdict(list)

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from common import CLS, SEP, pad, read_jsonl
-from quotation_data import pieces, spans_of
+from quotation_pieces import pieces, spans_of
 
 CLASSES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
 PLACEHOLDER = "the speaker"
@@ -84,8 +84,9 @@ def source_mentions(model, tok, contexts, batch=32):
         ids = pad([[CLS] + encoded[i].ids[:READ] + [SEP] for i in part])
         caps = pad([[0] + encoded[i].caps[:READ] + [0] for i in part])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            role, _, link = model(ids, (ids != 0).long(), caps)
-        tags = role[..., 0:3].float().argmax(-1)
+            found = model(ids, (ids != 0).long(), caps)
+        link = found["link"]
+        tags = found["role"][..., 0:3].float().argmax(-1)
         for row, i in enumerate(part):
             context, quote = contexts[i]
             p = encoded[i]

@@ -1,0 +1,80 @@
+"""A model reads a whole text: windows are cut, merged and decoded as in src/encoder and src/quotation."""
+import torch
+
+import common
+from quotation_pieces import pieces, spans_of
+from quotation_windows import WINDOW
+
+OVERLAP = 64
+ARROWS_KEPT = 6
+
+
+def window_starts(n, room):
+    """Every room - OVERLAP pieces, the last one aligned to the end."""
+    starts = [0] if n else []
+    while starts and starts[-1] + room < n:
+        starts.append(min(starts[-1] + room - OVERLAP, n - room))
+    return starts
+
+
+@torch.no_grad()
+def read(model, tok, text, batch=16):
+    """Pieces and, for each from the window in which it stands farthest from a cut: logits of `role`, `wide` and
+    `entity`; for `link` and `antecedent` the likeliest places (`*_to`, -1 for none) and their probabilities, best
+    first, [pieces, 6]."""
+    p = pieces(tok, text)
+    n, room = len(p), WINDOW - 2
+    starts = window_starts(n, room)
+    out, best = {}, torch.full((n,), -1)
+    for k in range(0, len(starts), batch):
+        part = starts[k : k + batch]
+        ids = common.pad([[common.CLS] + p.ids[s : s + room] + [common.SEP] for s in part])
+        caps = common.pad([[0] + p.caps[s : s + room] + [0] for s in part])
+        found = {name: x.float() for name, x in model(ids, (ids != common.PAD).long(), caps).items()}
+        for b, start in enumerate(part):
+            width = min(room, n - start)
+            i = torch.arange(width)
+            margin = torch.minimum(i if start else i * 0 + n, width - 1 - i if start + width < n else i * 0 + n)
+            better = margin >= best[start : start + width]
+            at = start + i[better]
+            best[at] = margin[better]
+            rows = {name: found[name][b, 1 : width + 1][better] for name in ("role", "wide", "entity")}
+            for name in ("link", "antecedent"):
+                # [SEP] takes part in the distribution and is no place to point to
+                q = found[name][b, 1 : width + 1][better, : width + 2].softmax(-1)[:, : width + 1]
+                top = q.topk(min(ARROWS_KEPT, width + 1))
+                spare = ARROWS_KEPT - top.indices.shape[1]
+                rows[f"{name}_to"] = torch.nn.functional.pad(
+                    torch.where(top.indices > 0, top.indices + start - 1, -1), (0, spare), value=-1)
+                rows[name] = torch.nn.functional.pad(top.values, (0, spare))
+            for name, x in rows.items():
+                out.setdefault(name, torch.zeros(n, x.shape[1], dtype=x.dtype))[at] = x
+    return p, out
+
+
+def viterbi(logs, p):
+    """Spans of pieces from [pieces, 3] log-probabilities of outside, begin and inside: no inside after outside, and
+    nothing over the border of two paragraphs."""
+    best, back = torch.tensor([0.0, -1e9, -1e9]), []
+    for i, row in enumerate(logs):
+        step = best[:, None] + (row if p.ends[i] > p.starts[i] else torch.tensor([0.0, -1e9, -1e9]))[None, :]
+        step[0, 2] = -1e9
+        best, prev = step.max(0)
+        back.append(prev.tolist())
+    tag, path = int(best.argmax()), []
+    for prev in reversed(back):
+        path.append(tag)
+        tag = prev[tag]
+    return [(a, b) for a, b, _ in spans_of(path[::-1])]
+
+
+def role_spans(logits, group, p):
+    return viterbi(logits[:, 3 * group : 3 * group + 3].log_softmax(-1), p)
+
+
+def entity_spans(logits, p):
+    """(start, end, kind): begin and inside are decoded over all kinds, the kind has the most probability."""
+    q = logits.softmax(-1)
+    bio = torch.stack([q[:, 0], q[:, 1::2].sum(1), q[:, 2::2].sum(1)], 1).clamp_min(1e-9).log()
+    kinds = q[:, 1::2] + q[:, 2::2]
+    return [(a, b, int(kinds[a:b].sum(0).argmax())) for a, b in viterbi(bio, p)]

@@ -1,0 +1,78 @@
+"""The teacher of the quotation model, and its probabilities for the training texts.
+
+The teacher is all-mpnet-base-v2 (110 M parameters) under the heads of the quotation model. It learns PolNeAR's roles
+and CoNLL's entities first, then the codebook's roles from the gold articles, and then reads every training text:
+so the small model gets the codebook's roles for all of PolNeAR, and PolNeAR's own with their doubts. (Its entities and
+links stay behind the small model's: two epochs are too few for them. They are not handed on.)
+An hour and a half on two cores.
+"""
+import random
+
+import torch
+from torch import nn
+
+import common
+from mpnet import load
+from quotation_model import QuotationModel
+from quotation_reading import read
+from quotation_training import run_stage
+from quotation_windows import Soft, training_windows
+
+FROZEN_LAYERS = 4  # saves a fifth of the time
+
+
+class Teacher(QuotationModel):
+    """The same word pieces as the small model's, four places further on in MPNet's vocabulary."""
+
+    def __init__(self, mpnet):
+        super().__init__(mpnet)
+        self.capitals = nn.Embedding(3, mpnet.config.hidden_size)
+        nn.init.zeros_(self.capitals.weight)
+        for part in (mpnet.embeddings, *mpnet.encoder.layer[:FROZEN_LAYERS]):
+            part.requires_grad_(False)
+
+    def hidden_states(self, ids, mask, caps):
+        special = {common.PAD: 1, common.CLS: 0, common.SEP: 2}
+        moved = ids + 4
+        for small, large in special.items():
+            moved[ids == small] = large
+        words = self.bert.embeddings.word_embeddings(moved) + self.capitals(caps)
+        return self.bert(inputs_embeds=words, attention_mask=mask).last_hidden_state
+
+
+def soft(model, tok, doc):
+    """The teacher's probabilities of the roles for one document."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        p, out = read(model, tok, doc.text)
+    tags = {name: out[name].view(len(p), -1, 3).softmax(-1).view(len(p), -1).half().numpy()
+            for name in ("role", "wide")}
+    return Soft(p.starts, p.ends, tags)
+
+
+def soft_labels(tok, args, news, conll, gold):
+    """The teacher's `Soft` for each document of `news` and `conll`: read from --work, or trained for."""
+    path = args.work / "quotation-soft.pt"
+    if not path.exists():
+        write(tok, args, news, conll, gold, path)
+    return [Soft(**s) for s in torch.load(path, weights_only=False)]
+
+
+def write(tok, args, news, conll, gold, path):
+    common.seed_all(args.seed)
+    model = Teacher(load()[1])
+    run_stage("quotation-teacher-1", model, lambda e: training_windows(tok, news + conll, args.seed + e, stride=254),
+              args.teacher_epochs, 6e-5, 1e-3, 16, args.work, args.seed)
+    model.begin_roles()
+
+    def tuning(epoch):
+        rng = random.Random(args.seed + epoch)
+        return training_windows(tok, gold + rng.sample(news, 20) + rng.sample(conll, 60), args.seed + 100 + epoch)
+
+    run_stage("quotation-teacher-2", model, tuning, args.teacher_tune_epochs, 4e-5, 3e-4, 8, args.work, args.seed + 50)
+    model.eval()
+    softs = []
+    progress = common.Progress("teacher reading", len(news) + len(conll))
+    for i, doc in enumerate(news + conll):
+        softs.append(soft(model, tok, doc))
+        progress.step(i, 0.0)
+    torch.save([vars(s) for s in softs], path)

@@ -1,0 +1,179 @@
+"""Documents as windows of word pieces with the targets of every head."""
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+import common
+from common import CLS, PAD, SEP
+from quotation_augment import restyle
+from quotation_corpora import ENTITIES, ROLES, WIDE
+from quotation_pieces import Pieces, bio, overlap, pieces
+
+WINDOW = 256
+HARD_SHARE = 0.5  # of the target where there are both labels and a teacher
+WIDTHS = {"role": 3 * len(ROLES), "wide": 3 * len(WIDE), "entity": 1 + 2 * len(ENTITIES)}
+
+
+@dataclass
+class Soft:
+    """A teacher's probabilities for the pieces of one document as it stands in its corpus."""
+
+    starts: list
+    ends: list
+    tags: dict  # role and wide -> float16 [pieces, width]
+
+
+@dataclass
+class Encoded:
+    pieces: Pieces
+    targets: dict  # name of WIDTHS -> float32 [pieces, width]: a distribution for each tag group
+    weights: dict  # name of WIDTHS -> float32 [pieces]: 0 where there is no target
+    links: list  # (content piece, source pieces)
+    antecedents: list  # (mention piece, name pieces)
+
+
+def one_hot(groups, p):
+    """[pieces, 3 * groups] of begin/inside/outside tags."""
+    n = len(p)
+    return np.concatenate([np.eye(3, dtype=np.float32)[bio(spans, p, n)] for spans in groups], axis=1)
+
+
+def entity_targets(entities, p):
+    tags = np.zeros(len(p), dtype=int)
+    for s, e, t in entities:
+        for k, i in enumerate(overlap(p, s, e)):
+            tags[i] = 1 + 2 * ENTITIES.index(t) + (k > 0)
+    return np.eye(WIDTHS["entity"], dtype=np.float32)[tags]
+
+
+def encode(tok, doc, soft=None, edited=None):
+    """`edited` maps places of the text that `soft` was made for to places of `doc.text`."""
+    p = pieces(tok, doc.text)
+    n = len(p)
+    hard = {}
+    if doc.roles is not None:
+        hard["role"] = one_hot([doc.roles[g] for g in ROLES], p)
+    if doc.wide is not None:
+        hard["wide"] = one_hot([doc.wide[g] for g in WIDE], p)
+    if doc.entities is not None:
+        hard["entity"] = entity_targets(doc.entities, p)
+    first = {p.starts[i]: i for i in range(n) if p.ends[i] > p.starts[i]}
+    place = edited.place if edited else lambda at: at
+    targets, weights, to_new = {}, {}, {}
+    if soft is not None:
+        borders = {p.starts[i]: i for i in range(n) if p.ends[i] == p.starts[i]}
+        for i, (s, e) in enumerate(zip(soft.starts, soft.ends)):
+            j = (first if e > s else borders).get(place(s))
+            if j is not None:
+                to_new[i] = j
+    for name, width in WIDTHS.items():
+        targets[name] = np.zeros((n, width), dtype=np.float32)
+        weights[name] = np.zeros(n, dtype=np.float32)
+        if name in hard:
+            targets[name] = hard[name]
+            weights[name][:] = 1
+        if soft is not None and name in soft.tags:
+            old, new = list(to_new), list(to_new.values())
+            share = HARD_SHARE if name in hard else 0.0
+            targets[name][new] = share * targets[name][new] + (1 - share) * soft.tags[name][old]
+            weights[name][new] = 1
+    def arrows(pairs):
+        return [(first[a], [first[t] for t in to if t in first]) for a, to in pairs
+                if a in first and (not to or any(t in first for t in to))]
+    return Encoded(p, targets, weights, arrows(doc.links), arrows(doc.antecedents))
+
+
+def windows(enc, stride, offset=0):
+    """Training windows: dicts of ids, token types, targets and arrows, with [CLS] and [SEP] around."""
+    n, room = len(enc.pieces), WINDOW - 2
+    start = 0
+    out = []
+    while True:
+        end = min(n, start + room)
+        if start == 0 and offset and n > room:
+            end = min(n, room - offset)  # a short first window shifts all the others
+        cut = slice(start, end)
+        def arrows(pairs):
+            """Those whose target is in the window, shifted; [CLS], place 0, stands for none."""
+            kept = []
+            for a, to in pairs:
+                inside = [t - start + 1 for t in to if start <= t < end]
+                if start <= a < end and (inside or not to):
+                    kept.append((a - start + 1, inside or [0]))
+            return kept
+        out.append({
+            "ids": [CLS] + enc.pieces.ids[cut] + [SEP], "caps": [0] + enc.pieces.caps[cut] + [0], "start": start,
+            "targets": {k: v[cut] for k, v in enc.targets.items()},
+            "weights": {k: v[cut] for k, v in enc.weights.items()},
+            "links": arrows(enc.links), "antecedents": arrows(enc.antecedents),
+        })
+        if end >= n:
+            return out
+        start = max(start + 1, end - (room - stride))
+
+
+def training_windows(tok, docs, seed, softs=None, augment=True, capitals=True, stride=214):
+    """`softs`: for each document its teacher's `Soft`, or None; `capitals`: whether token types tell them."""
+    rng = random.Random(seed)
+    out = []
+    for k, doc in enumerate(docs):
+        doc, edited = restyle(doc, rng) if augment else (doc, None)
+        enc = encode(tok, doc, softs[k] if softs else None, edited)
+        out += windows(enc, stride=stride, offset=rng.randrange(120) if augment else 0)
+    if not capitals:
+        out = [w | {"caps": [0] * len(w["caps"])} for w in out]
+    rng.shuffle(out)
+    return out
+
+
+def batches(rows, size, rng):
+    """Batches of windows of alike length, in random order."""
+    rows = sorted(rows, key=lambda w: len(w["ids"]) + rng.random() * 24)
+    out = [rows[i : i + size] for i in range(0, len(rows), size)]
+    rng.shuffle(out)
+    return out
+
+
+def inputs(batch):
+    """ids, mask and token types, all [batch, pieces]."""
+    ids = common.pad([w["ids"] for w in batch])
+    return ids, (ids != PAD).long(), common.pad([w["caps"] for w in batch])
+
+
+def tag_loss(logits, batch, name, group_width):
+    """Cross-entropy against target distributions, the mean over pieces that have one, summed over tag groups."""
+    width, longest = WIDTHS[name], logits.shape[1]
+    targets, weights = torch.zeros(len(batch), longest, width), torch.zeros(len(batch), longest)
+    for b, w in enumerate(batch):
+        n = len(w["ids"]) - 2
+        targets[b, 1 : n + 1] = torch.from_numpy(w["targets"][name])
+        weights[b, 1 : n + 1] = torch.from_numpy(w["weights"][name])
+    if not weights.any():
+        return torch.zeros(())
+    shape = (len(batch), longest, width // group_width, group_width)
+    losses = -(targets.view(shape) * logits.view(shape).log_softmax(-1)).sum((-1, -2))
+    return (losses * weights).sum() / weights.sum()
+
+
+def arrow_loss(scores, batch, name):
+    """Minus the log of the probability that falls on any of the right pieces."""
+    rows = [(b, a, to) for b, w in enumerate(batch) for a, to in w[name]]
+    if not rows:
+        return torch.zeros(())
+    right = torch.full((len(rows), scores.shape[-1]), float("-inf"))
+    for r, (_, _, to) in enumerate(rows):
+        right[r, to] = 0.0
+    logs = scores[[b for b, _, _ in rows], [a for _, a, _ in rows]].log_softmax(-1)
+    return -(logs + right).logsumexp(-1).mean()
+
+
+def loss_of(model, batch):
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        out = {k: v.float() for k, v in model(*inputs(batch)).items()}
+    return (
+        tag_loss(out["role"], batch, "role", 3) + tag_loss(out["wide"], batch, "wide", 3)
+        + tag_loss(out["entity"], batch, "entity", WIDTHS["entity"])
+        + 0.4 * arrow_loss(out["link"], batch, "links") + 0.1 * arrow_loss(out["antecedent"], batch, "antecedents")
+    )
