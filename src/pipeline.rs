@@ -191,6 +191,7 @@ impl Pipeline<'_> {
             .map(|q| Request {
                 mention: q.mention.as_ref().map(|m| m.span.clone()),
                 probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
+                antecedents: q.mention.as_ref().map_or_else(Vec::new, |m| antecedents(pieces, scores, &m.span)),
                 content: q.spans.clone(),
                 outer: q.nested.then(|| holder(&quotations, q)).flatten(),
             })
@@ -204,7 +205,7 @@ impl Pipeline<'_> {
                 let quote = quote.join(" … ");
                 let sentence = text.sentence_around(&quotation.extent());
                 let words = |s: &Option<Span>| s.as_ref().map(|s| text.slice(s)).unwrap_or_default();
-                let mention_span = quotation.mention.as_ref().map(|m| m.span.clone());
+                let mention_span = speaker.mention.clone();
                 let mention = words(&mention_span);
                 let context = text.slice(&sentence);
                 let masked = mask(
@@ -302,6 +303,7 @@ impl Found {
             speaker: self.speaker.name,
             speaker_id: String::new(),
             speaker_confidence: self.speaker.confidence,
+            evidence: self.speaker.evidence,
             stance,
             nested: self.quotation.nested,
             duplicate_of: String::new(),
@@ -311,6 +313,13 @@ impl Found {
             date: article.date.clone(),
         }
     }
+}
+
+/// Where the article names whom a mention stands for, as the model sees it from the mention's first piece.
+fn antecedents(pieces: &Pieces, scores: &PieceScores, mention: &Span) -> Vec<(usize, f32)> {
+    let Some(first) = pieces.covering(mention.start, mention.end).next() else { return Vec::new() };
+    let places = scores.antecedent(first).iter();
+    places.filter_map(|c| c.piece.map(|p| (pieces.starts[p], c.probability))).collect()
 }
 
 /// Index of the quotation that holds a nested one.

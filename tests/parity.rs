@@ -3,8 +3,10 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use quotestance::encoder::{Device, ModelFolder, QuotationNet, StanceNet};
+use quotestance::encoder::{Device, Group, ModelFolder, QuotationNet, StanceNet};
+use quotestance::quotation::{entity_spans, role_spans};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 /// Largest absolute difference allowed, in full precision on the CPU.
 const TOLERANCE: f32 = 2e-3;
@@ -28,6 +30,7 @@ struct QuotationCase {
     role: Vec<f32>,
     entity: Vec<f32>,
     link: Vec<f32>,
+    antecedent: Vec<f32>,
 }
 
 #[test]
@@ -48,6 +51,7 @@ fn quotation_model() {
         compare(&case.text, &flat(&logits.role), &case.role);
         compare(&case.text, &flat(&logits.entity), &case.entity);
         compare(&case.text, &flat(&logits.link), &case.link);
+        compare(&case.text, &flat(&logits.antecedent), &case.antecedent);
         windows.push(w);
     }
     // padding changes nothing: all in one batch
@@ -56,6 +60,81 @@ fn quotation_model() {
         let role = together.role.get(i as i64).narrow(0, 0, case.ids.len() as i64);
         compare(&case.text, &flat(&role), &case.role);
     }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[derive(Deserialize)]
+struct ArticleCase {
+    id: String,
+    sha256: String,
+    source: Vec<(usize, usize)>,
+    cue: Vec<(usize, usize)>,
+    content: Vec<(usize, usize)>,
+    inner: Vec<(usize, usize)>,
+    links: Vec<Option<usize>>,
+    entities: Vec<(usize, usize, usize)>,
+}
+
+/// Share of places in which Rust may differ from Python: sums of floats in another order turn ties.
+const TIES: f64 = 0.002;
+
+#[test]
+fn quotation_model_on_articles() {
+    let texts = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/articles/dev/text");
+    if !texts.is_dir() {
+        eprintln!("skipped: {} is not here", texts.display());
+        return;
+    }
+    let (folder, path) = folder("quotation");
+    let cases: Vec<ArticleCase> =
+        serde_json::from_reader(File::open(path.with_file_name("parity_articles.json")).unwrap()).unwrap();
+    assert!(!cases.is_empty());
+    let net = QuotationNet::load(&folder, Device::Cpu).unwrap();
+    let (mut places, mut different) = (0, Vec::new());
+    let mut count = |what: String, same: bool| {
+        places += 1;
+        if !same {
+            different.push(what);
+        }
+    };
+    for case in &cases {
+        let text = std::fs::read_to_string(texts.join(format!("{}.txt", case.id))).unwrap();
+        if sha256(&text) != case.sha256 {
+            panic!("{}: not the text that the places are of", case.id);
+        }
+        let pieces = net.pieces(&text).unwrap();
+        let windows = net.windows(&pieces);
+        let scored = net.score(&windows.iter().collect::<Vec<_>>()).unwrap();
+        let scores = QuotationNet::merge(pieces.len(), scored);
+        let wanted = [
+            (Group::Source, &case.source),
+            (Group::Cue, &case.cue),
+            (Group::Content, &case.content),
+            (Group::Inner, &case.inner),
+        ];
+        for (group, theirs) in wanted {
+            let mine: Vec<(usize, usize)> =
+                role_spans(&pieces, &scores, group).iter().map(|s| (s.start, s.end)).collect();
+            for s in theirs.iter().chain(&mine) {
+                count(format!("{} {group:?} {s:?}", case.id), mine.contains(s) && theirs.contains(s));
+            }
+        }
+        for ((start, _), to) in case.content.iter().zip(&case.links) {
+            let first = pieces.covering(*start, start + 1).next().unwrap();
+            let best = scores.link(first)[0].piece.map(|p| pieces.starts[p]);
+            count(format!("{} link of {start}", case.id), best == *to);
+        }
+        let mine: Vec<(usize, usize, usize)> =
+            entity_spans(&pieces, &scores).iter().map(|(s, k)| (s.start, s.end, *k as usize)).collect();
+        for e in case.entities.iter().chain(&mine) {
+            count(format!("{} entity {e:?}", case.id), mine.contains(e) && case.entities.contains(e));
+        }
+    }
+    assert!(places > 1000, "{places}");
+    assert!(different.len() as f64 <= TIES * places as f64, "{} of {places}: {different:#?}", different.len());
 }
 
 #[derive(Deserialize)]

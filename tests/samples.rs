@@ -234,6 +234,31 @@ fn a_roster_of_ones_own() {
 }
 
 #[test]
+fn what_a_name_rests_on() {
+    let out = tempdir().unwrap();
+    score(&[&samples().join("wire-ceasefire.txt")], out.path(), &["--evidence"]);
+    let quotes = rows(&out.path().join("quotes.csv"));
+    let evidence = rows(&out.path().join("evidence.csv"));
+    assert_eq!(quotes.len(), evidence.len());
+    for (q, e) in quotes.iter().zip(&evidence) {
+        for column in ["article_id", "quote_id", "spans", "speaker", "speaker_confidence"] {
+            assert_eq!(q[column], e[column]);
+        }
+        assert_eq!(e["found_by"].is_empty(), q["speaker"].is_empty());
+        assert_eq!(e["link_probability"].is_empty(), q["speaker_mention"].is_empty() || q["speaker"].is_empty());
+        match q["speaker_mention"].as_str() {
+            "he" | "she" => assert!(["pronoun", "reference"].contains(&e["found_by"].as_str()), "{e:?}"),
+            "Oda Varn" => assert_eq!(e["found_by"], "name"),
+            _ => {}
+        }
+    }
+    assert!(evidence.iter().any(|e| e["found_by"] == "pronoun"));
+    // gone with the next run that does not ask for it
+    score(&[&samples().join("wire-ceasefire.txt")], out.path(), &[]);
+    assert!(!out.path().join("evidence.csv").exists());
+}
+
+#[test]
 fn the_table_at_the_end() {
     let out = tempdir().unwrap();
     let done = quotestance().arg("score").arg(samples()).arg("-o").arg(out.path()).output().unwrap();

@@ -45,6 +45,9 @@ pub struct ScoreArgs {
     /// A roster (TOML) of speakers to add to the built-in one
     #[arg(long, value_name = "FILE")]
     speakers: Option<PathBuf>,
+    /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and how sure each step was
+    #[arg(long)]
+    evidence: bool,
     /// No progress bar and no table at the end
     #[arg(short, long)]
     quiet: bool,
@@ -110,7 +113,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
             total: seconds(start.elapsed().as_secs_f64()),
         },
     };
-    write_all(&out, &outcome.rows, &speakers, &outcome.errors, run)?;
+    write_all(&out, &outcome.rows, &speakers, &outcome.errors, args.evidence, run)?;
 
     if !args.quiet {
         let mut stdout = std::io::stdout().lock();

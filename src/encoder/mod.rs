@@ -18,7 +18,7 @@ pub use device::{Device, single_threaded_libtorch};
 pub use folder::{ModelError, ModelFolder};
 pub use pieces::{PieceTokenizer, Pieces};
 pub use quotation_net::{
-    Entity, Group, LinkCandidate, PieceScores, QuotationLogits, QuotationNet, Tag, Window, WindowScores,
+    Candidate, Entity, Group, PieceScores, QuotationLogits, QuotationNet, Tag, Window, WindowScores,
 };
 pub use stance_net::{StanceInput, StanceNet};
 

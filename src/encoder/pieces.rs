@@ -13,7 +13,7 @@ pub struct Pieces {
     pub ids: Vec<i64>,
     pub starts: Vec<usize>,
     pub ends: Vec<usize>,
-    /// 1 for the pieces of a word that begins with a capital, else 0.
+    /// 1 for the pieces of a word that begins with a capital, 2 where the word is in capitals throughout, else 0.
     pub caps: Vec<i64>,
 }
 
@@ -37,6 +37,14 @@ impl Pieces {
         let hi = self.starts.partition_point(|&s| s < end);
         lo..hi.max(lo)
     }
+}
+
+/// 2 for a word in capitals throughout (two or more), 1 for one that begins with a capital, else 0.
+fn capitals(word: &[char]) -> i64 {
+    if word.iter().filter(|c| c.is_uppercase()).count() >= 2 && !word.iter().any(|c| c.is_lowercase()) {
+        return 2;
+    }
+    i64::from(word.first().is_some_and(|c| c.is_uppercase()))
 }
 
 /// The uncased WordPiece tokenizer of a model's `vocab.txt`.
@@ -76,10 +84,12 @@ impl PieceTokenizer {
                 out.ends.push(at);
                 out.caps.push(0);
             }
+            let (tokens, offsets) = (enc.get_tokens(), enc.get_offsets());
             let mut cap = 0;
-            for ((&id, token), &(s, e)) in enc.get_ids().iter().zip(enc.get_tokens()).zip(enc.get_offsets()) {
-                if !token.starts_with("##") {
-                    cap = i64::from(chars.get(s).is_some_and(|c| c.is_uppercase()));
+            for (i, (&id, &(s, e))) in enc.get_ids().iter().zip(offsets).enumerate() {
+                if !tokens[i].starts_with("##") {
+                    let goes_on = tokens[i + 1..].iter().take_while(|t| t.starts_with("##")).count();
+                    cap = capitals(&chars[s.min(chars.len())..offsets[i + goes_on].1.min(chars.len())]);
                 }
                 out.ids.push(i64::from(id));
                 out.starts.push(at + s);
@@ -111,5 +121,17 @@ impl PieceTokenizer {
         out.push(SEP);
         types.resize(out.len(), 1);
         Ok((out, types))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::capitals;
+
+    #[test]
+    fn capitals_of_words() {
+        let of = |w: &str| capitals(&w.chars().collect::<Vec<_>>());
+        assert_eq!([of("talks"), of("Talks"), of("NATO"), of("A"), of("iPhone"), of("")], [0, 1, 2, 1, 0, 0]);
+        assert_eq!([of("McCoy"), of("ÉTÉ"), of("4"), of("U2"), of("F16S")], [1, 2, 0, 1, 2]);
     }
 }

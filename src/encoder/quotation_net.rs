@@ -1,4 +1,4 @@
-//! The quotation model: one encoder, heads for roles, entities and links.
+//! The quotation model: one encoder, heads for roles, entities, links and antecedents.
 
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use serde::Deserialize;
@@ -42,8 +42,9 @@ impl Entity {
 
 const GROUPS: usize = 4;
 const ENTITY_TAGS: usize = 9;
-const LINKS_KEPT: i64 = 6;
-const LINK_DIM: i64 = 128;
+const TOKEN_TYPES: i64 = 3;
+const ARROWS_KEPT: i64 = 6;
+const ARROW_DIM: i64 = 128;
 
 #[derive(Deserialize)]
 struct Labels {
@@ -64,17 +65,18 @@ pub struct Window {
 }
 
 /// The raw outputs for one batch: `role` [batch, pieces, 12], `entity` [batch, pieces, 9],
-/// `link` [batch, pieces, pieces].
+/// `link` and `antecedent` [batch, pieces, pieces].
 pub struct QuotationLogits {
     pub role: Tensor,
     pub entity: Tensor,
     pub link: Tensor,
+    pub antecedent: Tensor,
 }
 
-/// One possible source of a content, seen from its first piece.
+/// One place that a piece may point to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LinkCandidate {
-    /// Piece at which the source mention begins; `None` for "no source".
+pub struct Candidate {
+    /// `None` for "nowhere": no source.
     pub piece: Option<usize>,
     pub probability: f32,
 }
@@ -85,7 +87,8 @@ pub struct WindowScores {
     start: usize,
     role: Vec<f32>,
     entity: Vec<f32>,
-    link: Vec<Vec<LinkCandidate>>,
+    link: Vec<Vec<Candidate>>,
+    antecedent: Vec<Vec<Candidate>>,
 }
 
 /// What the model says of each piece of an article, windows merged.
@@ -93,7 +96,8 @@ pub struct WindowScores {
 pub struct PieceScores {
     role: Vec<[f32; GROUPS * 3]>,
     entity: Vec<[f32; ENTITY_TAGS]>,
-    link: Vec<Vec<LinkCandidate>>,
+    link: Vec<Vec<Candidate>>,
+    antecedent: Vec<Vec<Candidate>>,
 }
 
 impl PieceScores {
@@ -113,9 +117,41 @@ impl PieceScores {
         &self.entity[piece]
     }
 
-    /// The likeliest sources of a content that begins here, best first.
-    pub fn link(&self, piece: usize) -> &[LinkCandidate] {
+    /// The likeliest first pieces of the source of a content that begins here, best first.
+    pub fn link(&self, piece: usize) -> &[Candidate] {
         &self.link[piece]
+    }
+
+    /// For a mention without a name that begins here: the likeliest last words of the names it stands for.
+    pub fn antecedent(&self, piece: usize) -> &[Candidate] {
+        &self.antecedent[piece]
+    }
+}
+
+/// Scores for each piece of every piece that it may point to, `[CLS]` for nowhere: a product of two small
+/// projections (Dozat and Manning 2017, "Deep biaffine attention for neural dependency parsing").
+struct Arrow {
+    query: [nn::Linear; 2],
+    key: [nn::Linear; 2],
+}
+
+impl Arrow {
+    fn new(path: nn::Path, hidden: i64) -> Self {
+        let side = |name: &str| {
+            let p = &path / name;
+            [
+                nn::linear(&p / "0", hidden, 2 * ARROW_DIM, Default::default()),
+                nn::linear(&p / "2", 2 * ARROW_DIM, ARROW_DIM, Default::default()),
+            ]
+        };
+        Arrow { query: side("query"), key: side("key") }
+    }
+
+    /// [batch, pieces, pieces]; `absent` is true where there is padding.
+    fn scores(&self, hidden: &Tensor, absent: &Tensor) -> Tensor {
+        let side = |layers: &[nn::Linear; 2]| hidden.apply(&layers[0]).gelu("none").apply(&layers[1]);
+        let scores = side(&self.query).matmul(&side(&self.key).transpose(1, 2)) / (ARROW_DIM as f64).sqrt();
+        scores.masked_fill(absent, -1e4)
     }
 }
 
@@ -124,8 +160,8 @@ struct Net {
     bert: BertModel<BertEmbeddings>,
     role: nn::Linear,
     entity: nn::Linear,
-    link_query: nn::Linear,
-    link_key: nn::Linear,
+    link: Arrow,
+    antecedent: Arrow,
 }
 
 /// The quotation model, ready to run.
@@ -145,10 +181,13 @@ impl QuotationNet {
         if labels.groups != ["source", "cue", "content", "inner"] || labels.entities.len() != ENTITY_TAGS {
             return Err(folder.error("labels.json: not the labels of a quotation model"));
         }
+        let config: BertConfig = folder.json("config.json")?;
+        if config.type_vocab_size != TOKEN_TYPES {
+            return Err(folder.error("config.json: a quotation model has three token types"));
+        }
         if labels.window < 16 || labels.overlap * 2 >= labels.window {
             return Err(folder.error("labels.json: window and overlap do not fit together"));
         }
-        let config: BertConfig = folder.json("config.json")?;
         if (config.max_position_embeddings as usize) < labels.window {
             return Err(folder.error("labels.json: the window is longer than the encoder's positions"));
         }
@@ -159,8 +198,8 @@ impl QuotationNet {
             bert: BertModel::new_with_optional_pooler(&root / "bert", &config, false),
             role: nn::linear(&root / "role", hidden, (GROUPS * 3) as i64, Default::default()),
             entity: nn::linear(&root / "entity", hidden, ENTITY_TAGS as i64, Default::default()),
-            link_query: nn::linear(&root / "link_query", hidden, LINK_DIM, Default::default()),
-            link_key: nn::linear(&root / "link_key", hidden, LINK_DIM, Default::default()),
+            link: Arrow::new(&root / "link", hidden),
+            antecedent: Arrow::new(&root / "antecedent", hidden),
         };
         folder.load_weights(&mut vs)?;
         Ok(QuotationNet {
@@ -203,11 +242,13 @@ impl QuotationNet {
             let caps = padded(windows.iter().map(|w| w.caps.as_slice()), 0, device);
             let net = &*self.net;
             let (hidden, mask) = hidden_states(&net.bert, &ids, &caps)?;
-            let query = hidden.apply(&net.link_query);
-            let key = hidden.apply(&net.link_key);
-            let link = query.matmul(&key.transpose(1, 2)) / (LINK_DIM as f64).sqrt();
-            let link = link.masked_fill(&mask.unsqueeze(1).eq(0), -1e4);
-            Ok(QuotationLogits { role: hidden.apply(&net.role), entity: hidden.apply(&net.entity), link })
+            let absent = mask.unsqueeze(1).eq(0);
+            Ok(QuotationLogits {
+                role: hidden.apply(&net.role),
+                entity: hidden.apply(&net.entity),
+                link: net.link.scores(&hidden, &absent),
+                antecedent: net.antecedent.scores(&hidden, &absent),
+            })
         })
     }
 
@@ -223,11 +264,9 @@ impl QuotationNet {
             ]);
             let role = numbers(&role)?;
             let entity = numbers(&logits.entity.log_softmax(-1, Kind::Float))?;
-            let kept = LINKS_KEPT.min(width);
-            let (p, at) = logits.link.softmax(-1, Kind::Float).topk(kept, -1, true, true);
-            let p = numbers(&p)?;
-            let at = Vec::<i64>::try_from(at.flatten(0, -1).to_device(tch::Device::Cpu))?;
-            let (width, kept) = (width as usize, kept as usize);
+            let mut link = arrows(&logits.link, windows)?.into_iter();
+            let mut antecedent = arrows(&logits.antecedent, windows)?.into_iter();
+            let width = width as usize;
             Ok(windows
                 .iter()
                 .enumerate()
@@ -238,18 +277,8 @@ impl QuotationNet {
                         start: w.start,
                         role: role[first * GROUPS * 3..(first + real) * GROUPS * 3].to_vec(),
                         entity: entity[first * ENTITY_TAGS..(first + real) * ENTITY_TAGS].to_vec(),
-                        link: (first..first + real)
-                            .map(|row| {
-                                (row * kept..(row + 1) * kept)
-                                    // the final [SEP] is no place for a source
-                                    .filter(|&k| at[k] <= real as i64)
-                                    .map(|k| LinkCandidate {
-                                        piece: (at[k] > 0).then(|| w.start + at[k] as usize - 1),
-                                        probability: p[k],
-                                    })
-                                    .collect()
-                            })
-                            .collect(),
+                        link: link.next().expect("a window"),
+                        antecedent: antecedent.next().expect("a window"),
                     }
                 })
                 .collect())
@@ -281,9 +310,32 @@ impl QuotationNet {
             out.role.push(best.role[at * GROUPS * 3..(at + 1) * GROUPS * 3].try_into().expect("a row"));
             out.entity.push(best.entity[at * ENTITY_TAGS..(at + 1) * ENTITY_TAGS].try_into().expect("a row"));
             out.link.push(std::mem::take(&mut best.link[at]));
+            out.antecedent.push(std::mem::take(&mut best.antecedent[at]));
         }
         out
     }
+}
+
+/// The likeliest places that each real piece of each window points to, best first.
+fn arrows(scores: &Tensor, windows: &[&Window]) -> Result<Vec<Vec<Vec<Candidate>>>, ModelError> {
+    let width = scores.size()[1];
+    let kept = ARROWS_KEPT.min(width);
+    let (p, at) = scores.softmax(-1, Kind::Float).topk(kept, -1, true, true);
+    let p = numbers(&p)?;
+    let at = Vec::<i64>::try_from(at.flatten(0, -1).to_device(tch::Device::Cpu))?;
+    let (width, kept) = (width as usize, kept as usize);
+    let candidates = |w: &Window, row: usize| {
+        (row * kept..(row + 1) * kept)
+            // the final [SEP] is no place to point to
+            .filter(|&k| at[k] < w.ids.len() as i64 - 1)
+            .map(|k| Candidate { piece: (at[k] > 0).then(|| w.start + at[k] as usize - 1), probability: p[k] })
+            .collect()
+    };
+    Ok(windows
+        .iter()
+        .enumerate()
+        .map(|(b, w)| (1..w.ids.len() - 1).map(|i| candidates(w, b * width + i)).collect())
+        .collect())
 }
 
 /// First pieces of the windows over `len` pieces: every `stride`, the last one aligned to the end.
@@ -326,6 +378,7 @@ mod tests {
             role: vec![mark; len * GROUPS * 3],
             entity: vec![mark; len * ENTITY_TAGS],
             link: vec![Vec::new(); len],
+            antecedent: vec![Vec::new(); len],
         };
         let merged = QuotationNet::merge(16, vec![window(6, 10, 2.0), window(0, 10, 1.0)]);
         let from: Vec<f32> = (0..16).map(|i| merged.entity(i)[0]).collect();

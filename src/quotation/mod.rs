@@ -11,7 +11,7 @@ mod tags;
 
 pub use assemble::find;
 pub use marks::{Marked, scan};
-pub use tags::entity_spans;
+pub use tags::{entity_spans, role_spans};
 
 use crate::text::Span;
 

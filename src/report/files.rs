@@ -40,6 +40,7 @@ pub fn write_all(
     quotes: &[QuoteRow],
     speakers: &[SpeakerRow],
     errors: &[InputError],
+    evidence: bool,
     run: impl FnOnce(f64) -> RunInfo,
 ) -> Result<()> {
     let start = Instant::now();
@@ -51,6 +52,10 @@ pub fn write_all(
     csv_file(&beside.path().join("speakers.csv"), &SpeakerRow::COLUMNS, speakers.iter().map(SpeakerRow::cells))?;
     let error_cells = errors.iter().map(|e| [super::cells::text(&e.input), super::cells::text(&e.error)]);
     csv_file(&beside.path().join("errors.csv"), &["input", "error"], error_cells)?;
+    if evidence {
+        let rows = quotes.iter().map(QuoteRow::evidence_cells);
+        csv_file(&beside.path().join("evidence.csv"), &QuoteRow::EVIDENCE_COLUMNS, rows)?;
+    }
 
     let folder = beside.path().join("speakers");
     fs::create_dir(&folder).with_context(|| format!("{}: cannot be created", folder.display()))?;
@@ -66,7 +71,7 @@ pub fn write_all(
     let mut json = serde_json::to_string_pretty(&run(start.elapsed().as_secs_f64())).context("run.json")?;
     json.push('\n');
     fs::write(&path, json).with_context(|| format!("{}: cannot be written", path.display()))?;
-    put_in_place(&beside, out.path())
+    put_in_place(&beside, out.path(), evidence)
 }
 
 fn csv_file<const N: usize>(path: &Path, columns: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<()> {
@@ -86,13 +91,17 @@ fn csv_file<const N: usize>(path: &Path, columns: &[&str; N], rows: impl Iterato
 }
 
 /// Rename the finished files over the old ones; the reports of speakers of an earlier run go away.
-fn put_in_place(beside: &TempDir, out: &Path) -> Result<()> {
-    let old = out.join("speakers");
-    if old.exists() {
-        fs::rename(&old, beside.path().join("old-speakers"))
-            .with_context(|| format!("{}: cannot be replaced", old.display()))?;
+/// So does an earlier run's evidence where this one has none.
+fn put_in_place(beside: &TempDir, out: &Path, evidence: bool) -> Result<()> {
+    for name in ["speakers", "evidence.csv"] {
+        let old = out.join(name);
+        if old.exists() {
+            fs::rename(&old, beside.path().join(format!("old-{name}")))
+                .with_context(|| format!("{}: cannot be replaced", old.display()))?;
+        }
     }
-    for name in ["speakers", "errors.csv", "speakers.csv", "quotes.csv", "run.json"] {
+    let files = ["speakers", "errors.csv", "evidence.csv", "speakers.csv", "quotes.csv", "run.json"];
+    for name in files.into_iter().filter(|&n| evidence || n != "evidence.csv") {
         fs::rename(beside.path().join(name), out.join(name))
             .with_context(|| format!("{}: cannot be written", out.join(name).display()))?;
     }

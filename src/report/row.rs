@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::cells;
+use crate::speaker::Evidence;
 use crate::stance::Stance;
 use crate::text::Span;
 
@@ -22,6 +23,8 @@ pub struct QuoteRow {
     pub speaker: String,
     pub speaker_id: String,
     pub speaker_confidence: f32,
+    /// What the name rests on; goes into `evidence.csv` where that is asked for.
+    pub evidence: Option<Evidence>,
     pub stance: Stance,
     pub nested: bool,
     pub duplicate_of: String,
@@ -54,16 +57,46 @@ impl QuoteRow {
         "date",
     ];
 
+    pub const EVIDENCE_COLUMNS: [&'static str; 8] = [
+        "article_id",
+        "quote_id",
+        "spans",
+        "speaker",
+        "speaker_confidence",
+        "found_by",
+        "link_probability",
+        "antecedent_probability",
+    ];
+
+    /// What the speaker's name rests on.
+    pub fn evidence_cells(&self) -> [String; 8] {
+        let e = self.evidence.as_ref();
+        [
+            cells::text(&self.article_id),
+            cells::text(&self.quote_id),
+            self.span_list(),
+            cells::text(&self.speaker),
+            cells::number(e.map(|_| f64::from(self.speaker_confidence)), 3),
+            e.map_or_else(String::new, |e| e.way.name().to_string()),
+            cells::number(e.and_then(|e| e.link).map(f64::from), 4),
+            cells::number(e.map(|e| f64::from(e.antecedent)), 4),
+        ]
+    }
+
+    fn span_list(&self) -> String {
+        let spans: Vec<String> = self.spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
+        spans.join(";")
+    }
+
     /// The cells, in the order of the columns.
     pub fn cells(&self) -> [String; 19] {
-        let spans: Vec<String> = self.spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
         let named = !self.speaker.is_empty();
         [
             cells::text(&self.article_id),
             cells::text(&self.quote_id),
             self.kind.to_string(),
             cells::text(&self.quote),
-            spans.join(";"),
+            self.span_list(),
             cells::text(&self.cue),
             cells::text(&self.speaker_mention),
             cells::text(&self.speaker),

@@ -171,6 +171,7 @@ mod tests {
             speaker: speaker.into(),
             speaker_id: speaker.to_lowercase(),
             speaker_confidence: 0.9,
+            evidence: None,
             stance: Stance {
                 score,
                 label: score.map_or(Label::OffAxis, |s| Label::ALL[(s * 2.0 + 2.0) as usize]),

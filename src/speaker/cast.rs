@@ -106,6 +106,11 @@ impl Cast {
                 cast.bodies.push(BodyMention { span: span.clone(), name, organisation });
             }
         }
+        for b in &mut cast.bodies {
+            if let Some((_, full)) = cast.abbreviations.iter().find(|(short, _)| *short == b.name) {
+                b.name = full.clone();
+            }
+        }
         // titles lean on the subjects among the names, and are subjects themselves
         cast.mark_subjects(text);
         cast.add_titles(text, roster, date);
@@ -314,6 +319,21 @@ impl Cast {
         let before = text.slice(&(sentence.start..span.start));
         let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
         first_here && !PREPOSITIONS.contains(&last.as_str())
+    }
+
+    /// Who is named at a code point, and whether that is a body.
+    pub fn named_at(&self, at: usize) -> Option<(&str, bool)> {
+        let next = self.mentions.partition_point(|m| m.span.end <= at);
+        if let Some(m) = self.mentions.get(next).filter(|m| m.span.start <= at) {
+            return Some((&self.people[m.person].name, false));
+        }
+        let next = self.bodies.partition_point(|b| b.span.end <= at);
+        self.bodies.get(next).filter(|b| b.span.start <= at).map(|b| (b.name.as_str(), true))
+    }
+
+    /// The probability, of places in the text and their probabilities, that falls on a name.
+    pub fn pointed(&self, places: &[(usize, f32)], name: &str) -> f32 {
+        places.iter().filter(|(at, _)| self.named_at(*at).is_some_and(|n| n.0 == name)).map(|p| p.1).sum()
     }
 
     /// Enter a place that was found to mean a person of the cast (a pronoun, a title), so that later pronouns can

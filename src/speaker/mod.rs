@@ -4,12 +4,16 @@
 //! and dated offices; a pronoun goes to the last fitting person. Where nothing fits, nobody is named.
 
 mod cast;
+mod evidence;
 mod names;
 mod pronouns;
 mod resolve;
 mod roster;
+#[cfg(test)]
+mod tests;
 mod titles;
 
+pub use evidence::{Evidence, Way};
 pub use names::{key, names_of};
 pub use resolve::{Request, Speaker, resolve};
 pub use roster::{Entry, Gender, Kind, Office, Roster};

@@ -1,23 +1,30 @@
 //! "He", "she", "it", "they": the last source that fits.
 
 use super::UNNAMED;
-use super::resolve::{Found, Resolver, Way};
+use super::evidence::Way;
+use super::resolve::{Found, Resolver};
 use super::roster::Gender;
 use crate::text::Span;
 
 /// How many mentions a pronoun looks back; the weights below never let it reach farther.
 const FARTHEST: usize = 40;
 
+/// What the model's antecedent weighs beside the rules below. Speaker accuracy, cross-validated over the 28 training
+/// articles: 0.881 by the rules alone, 0.884 with 1, 0.889 with 2, 0.884 with 4.
+const ANTECEDENT: f32 = 2.0;
+
 impl Resolver<'_> {
     /// The last fitting person before a pronoun: near, subject of a sentence, not merely talked about. The weights
     /// were set by hand on the training articles.
-    pub(super) fn pronoun(&mut self, span: &Span, gender: Gender) -> Found {
+    pub(super) fn pronoun(&mut self, i: usize, span: &Span, gender: Gender) -> Found {
         let here = self.text.paragraph_at(span.start);
         if let Some(unnamed) = self.unnamed_since(span, here) {
             return Some((unnamed, Way::Reference));
         }
         let sentence = self.text.sentence_around(span);
         let last_speaker = self.last_person_speaking(here);
+        let antecedents = &self.requests[i].antecedents;
+        let pointed: Vec<f32> = self.cast.people.iter().map(|p| self.cast.pointed(antecedents, &p.name)).collect();
         let mut best: Option<(f32, usize)> = None;
         let mut later = 0.0;
         for m in self.cast.mentions.iter().rev().filter(|m| m.span.end <= span.start).take(FARTHEST) {
@@ -32,6 +39,7 @@ impl Resolver<'_> {
             let quoted = self.requests.iter().any(|q| q.content.iter().any(|c| c.contains(&m.span.start)));
             let mut score = -(back as f32) - later;
             later += 0.15;
+            score += ANTECEDENT * pointed[m.person];
             score += if m.subject { 1.2 } else { 0.0 };
             score -= if quoted { 1.6 } else { 0.0 };
             score -= if m.possessive { 0.6 } else { 0.0 };
@@ -90,13 +98,46 @@ impl Resolver<'_> {
         })
     }
 
+    /// "The statement", "the report": of the body that spoke last near by.
+    pub(super) fn paper(&self, span: &Span, words: &str) -> Option<String> {
+        const PAPERS: &[&str] = &["statement", "report", "communique", "communiqué", "readout", "release"];
+        let lower = words.to_lowercase();
+        let noun = lower.strip_prefix("the ")?;
+        if !PAPERS.contains(&noun.strip_prefix("joint ").unwrap_or(noun)) {
+            return None;
+        }
+        let here = self.text.paragraph_at(span.start);
+        (0..self.done.len()).rev().take(3).find_map(|i| match &self.done[i] {
+            Some((name, Way::Body)) if self.is_near(i, here) => Some(name.clone()),
+            _ => None,
+        })
+    }
+
     /// The last body that spoke, else the last one named in this or the paragraph before.
-    pub(super) fn it(&self, span: &Span) -> Found {
+    pub(super) fn it(&self, i: usize, span: &Span) -> Found {
         let here = self.text.paragraph_at(span.start);
         let near = |s: &Span| s.end <= span.start && here - self.text.paragraph_at(s.start) <= 1;
         let named = || self.cast.bodies.iter().rev().find(|b| near(&b.span)).map(|b| b.name.clone());
-        let name = self.last_group_speaking(here, 4).or_else(named)?;
+        let name = self.pointed(i, true).or_else(|| self.last_group_speaking(here, 4)).or_else(named)?;
         Some((name, Way::Reference))
+    }
+
+    /// "Both sides", "the two countries": the two countries that the text named last side by side ("Tarsk and
+    /// Norlund").
+    pub(super) fn both_countries(&self, span: &Span, words: &str) -> Option<String> {
+        const SIDES: &[&str] = &["sides", "countries", "nations", "neighbours", "neighbors", "capitals", "governments"];
+        let lower = words.to_lowercase();
+        let mut parts = lower.split_whitespace().filter(|w| *w != "the");
+        let fits = matches!(parts.next(), Some("both" | "two")) && parts.next().is_some_and(|w| SIDES.contains(&w));
+        if !fits || parts.next().is_some() {
+            return None;
+        }
+        let country = |name: &str| self.roster.country(name).is_some_and(|c| c == name);
+        self.cast.bodies.windows(2).rev().filter(|p| p[1].span.end <= span.start).find_map(|pair| {
+            let between = self.text.slice(&(pair[0].span.end..pair[1].span.start.max(pair[0].span.end)));
+            let two = pair[0].name != pair[1].name && country(&pair[0].name) && country(&pair[1].name);
+            (two && between.trim() == "and").then(|| format!("{} and {}", pair[0].name, pair[1].name))
+        })
     }
 
     /// The last source that is no single person, else the bare word.

@@ -2,6 +2,7 @@
 
 use super::UNNAMED;
 use super::cast::Cast;
+use super::evidence::{Evidence, Way};
 use super::names::{family, is_indefinite, key, without_article, without_honorifics, without_possessive};
 use super::roster::{Gender, Kind, Roster};
 use super::titles;
@@ -14,6 +15,8 @@ pub struct Request {
     pub mention: Option<Span>,
     /// Probability that the mention is the source's.
     pub probability: f32,
+    /// Where the article names whom the mention stands for: places inside names (code points), and probabilities.
+    pub antecedents: Vec<(usize, f32)>,
     /// The spans of the words said.
     pub content: Vec<Span>,
     /// Index of the request whose quotation holds this one.
@@ -27,37 +30,14 @@ pub struct Speaker {
     pub name: String,
     /// Estimated probability that the name is right, 0 to 1.
     pub confidence: f32,
+    /// How the name was found; none where none was.
+    pub evidence: Option<Evidence>,
+    /// The mention of the request, completed where it broke off.
+    pub mention: Option<Span>,
 }
 
-/// How a name was found; each way is right with its own frequency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    Name,
-    Body,
-    Title,
-    /// "he", "she"
-    Pronoun,
-    /// "it", "they", "we"
-    Reference,
-    Unnamed,
-    Continued,
-}
-
-impl Way {
-    /// Share of right names among the quotations that were found, by way, on the 42 gold articles with a tagger that
-    /// had seen only the training part of them (`scripts/train/reliability.py` prints it).
-    fn reliability(self) -> f32 {
-        match self {
-            Way::Name => 0.97,
-            Way::Body => 0.93,
-            Way::Title => 0.80,
-            Way::Pronoun => 0.93,
-            Way::Reference => 0.50,
-            Way::Unnamed => 0.60,
-            Way::Continued => 0.90,
-        }
-    }
-}
+/// Probability from which the model's antecedent overrules the rules for bodies and fills in for titles.
+const SURE: f32 = 0.5;
 
 /// Name the speaker of every request. `date` is ISO 8601 or empty; it decides who held an office.
 pub fn resolve(
@@ -69,19 +49,23 @@ pub fn resolve(
 ) -> Vec<Speaker> {
     let cast = Cast::of(text, entities, roster, date);
     let mut r = Resolver { text, entities, requests, roster, date, cast, done: Vec::new() };
-    for i in 0..requests.len() {
-        let found = r.one(i);
+    let mut mentions = Vec::new();
+    for (i, q) in requests.iter().enumerate() {
+        let mention = q.mention.clone().map(|m| r.with_rest(m));
+        let found = r.one(i, mention.as_ref());
         r.done.push(found);
+        mentions.push(mention);
     }
-    r.done
-        .into_iter()
-        .zip(requests)
-        .map(|(found, q)| match found {
+    let Resolver { done, cast, .. } = r;
+    let named = done.into_iter().zip(requests).zip(mentions);
+    named
+        .map(|((found, q), mention)| match found {
             Some((name, way)) => {
-                let link = if q.mention.is_some() { q.probability } else { 1.0 };
-                Speaker { name, confidence: link.clamp(0.0, 1.0) * way.reliability() }
+                let link = q.mention.as_ref().map(|_| q.probability);
+                let evidence = Evidence { way, link, antecedent: cast.pointed(&q.antecedents, &name) };
+                Speaker { name, confidence: evidence.confidence(), evidence: Some(evidence), mention }
             }
-            None => Speaker::default(),
+            None => Speaker { mention, ..Speaker::default() },
         })
         .collect()
 }
@@ -99,38 +83,38 @@ pub(super) struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn one(&mut self, i: usize) -> Found {
-        let Some(span) = self.requests[i].mention.clone() else {
+    fn one(&mut self, i: usize, mention: Option<&Span>) -> Found {
+        let Some(span) = mention else {
             return self.continued(i);
         };
-        let span = self.with_rest(span);
-        let words = self.text.slice(&span);
+        let words = self.text.slice(span);
         // "we're" and "he's" are pronouns too
         match key(&words).split('\'').next().unwrap_or_default() {
             "i" | "we" | "me" | "my" | "our" => {
                 let outer = self.requests[i].outer?;
                 return self.done[outer].as_ref().map(|(name, _)| (name.clone(), Way::Reference));
             }
-            "he" | "him" | "his" => return self.pronoun(&span, Gender::Male),
-            "she" | "her" => return self.pronoun(&span, Gender::Female),
-            "it" | "its" => return self.it(&span),
+            "he" | "him" | "his" => return self.pronoun(i, span, Gender::Male),
+            "she" | "her" => return self.pronoun(i, span, Gender::Female),
+            "it" | "its" => return self.it(i, span),
             "they" | "them" | "their" | "both" => return self.they(i, &words),
-            "who" => {
-                let m = self
-                    .cast
-                    .mentions
-                    .iter()
-                    .rev()
-                    .find(|m| m.span.end <= span.start && span.start - m.span.end < 40)?;
-                return Some((self.cast.people[m.person].name.clone(), Way::Name));
-            }
+            "who" | "which" | "that" | "whose" => return self.just_before(span),
             _ => {}
         }
-        let found = self.phrase(&span, &words);
+        let found = self.phrase(i, span, &words);
         if matches!(found.1, Way::Name | Way::Title) {
-            self.cast.enter(&span, &found.0);
+            self.cast.enter(span, &found.0);
         }
         Some(found)
+    }
+
+    /// The person or body whom the model is sure that request `i`'s mention stands for.
+    pub(super) fn pointed(&self, i: usize, body: bool) -> Option<String> {
+        let antecedents = &self.requests[i].antecedents;
+        let names = antecedents.iter().filter_map(|&(at, _)| self.cast.named_at(at)).filter(|n| n.1 == body);
+        let mass = |name: &str| self.cast.pointed(antecedents, name);
+        let best = names.max_by(|a, b| mass(a.0).total_cmp(&mass(b.0)))?.0;
+        (mass(best) >= SURE).then(|| best.to_string())
     }
 
     /// A mention that breaks off before its noun ("a senior Norlund" official) or before the name it leads to
@@ -144,18 +128,30 @@ impl Resolver<'_> {
         if titles::is_head(&word) {
             return span.start..span.end + 1 + word.chars().count();
         }
+        let said = self.text.slice(&span);
+        if said.ends_with(" of") && word.chars().next().is_some_and(char::is_uppercase) {
+            return span.start..span.end + 1 + word.chars().count(); // "Norlund's Ministry of" Defence
+        }
+        let owner = without_possessive(&said).len() < said.len();
         let until = self.cast.mentions.partition_point(|m| m.span.start <= span.end);
-        let Some(next) = self.cast.mentions.get(until).filter(|m| m.span.start <= span.end + 20) else { return span };
+        let Some(next) =
+            self.cast.mentions.get(until).filter(|m| m.span.start <= span.end + if owner { 60 } else { 20 })
+        else {
+            return span;
+        };
         let between = self.text.slice(&(span.end..next.span.start));
-        let titles_only = between
-            .split_whitespace()
-            .all(|w| w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(char::is_alphabetic));
+        // "Norlund's" 85-year-old Premier Oda Varn: an owner alone says nothing
+        let fits = |w: &str| {
+            let capital = w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(char::is_alphabetic);
+            capital || (owner && (w.contains('-') || titles::is_head(w) || self.roster.is_title(w)))
+        };
+        let titles_only = between.split_whitespace().all(fits);
         let names_someone = self.cast.mentions.iter().any(|m| m.span.start >= span.start && m.span.end <= span.end);
         if titles_only && !names_someone && !next.possessive { span.start..next.span.end } else { span }
     }
 
     /// A mention of full words.
-    fn phrase(&mut self, span: &Span, words: &str) -> (String, Way) {
+    fn phrase(&mut self, i: usize, span: &Span, words: &str) -> (String, Way) {
         // "Kremlin", "the U.S.", "Zelenskyy's office": a known body as a whole
         let bare = without_possessive(words);
         if let Some(e) = self.roster.find(bare) {
@@ -164,6 +160,9 @@ impl Resolver<'_> {
             }
             let name = self.cast.lookup(bare, self.roster).map_or(&e.name, |p| &self.cast.people[p].name);
             return (name.clone(), Way::Name);
+        }
+        if let Some(body) = self.described(bare) {
+            return (body, Way::Body);
         }
         let short = bare.rsplit_once('(').map_or(bare, |(_, s)| s).trim_end_matches(')');
         if let Some(full) = self.cast.abbreviated(without_article(short)) {
@@ -179,13 +178,53 @@ impl Resolver<'_> {
         if let Some(joint) = self.joint(words) {
             return (joint, Way::Body);
         }
+        if let Some(pair) = self.both_countries(span, words) {
+            return (pair, Way::Reference);
+        }
+        if let Some(issuer) = self.paper(span, words) {
+            return (issuer, Way::Reference);
+        }
         if let Some(phrase) = titles::parse(words, self.roster) {
             let named = phrase.resolve(span.start, self.date, &self.cast, self.roster).map(|(name, _)| name);
-            if let Some(name) = self.apposed(span).or(named) {
+            if let Some(name) = self.apposed(span).or(named).or_else(|| self.pointed(i, false)) {
                 return (name, Way::Title);
             }
         }
-        self.body(span, words).unwrap_or_else(|| (format!("{UNNAMED}{}", without_article(words)), Way::Unnamed))
+        self.body(i, span, words).unwrap_or_else(|| (format!("{UNNAMED}{}", without_article(words)), Way::Unnamed))
+    }
+
+    /// The person or body that "which" or "who" goes back to, right before it.
+    fn just_before(&self, span: &Span) -> Found {
+        let near = |s: &Span| s.end <= span.start && span.start - s.end < 40;
+        let person = self.cast.mentions.iter().rev().find(|m| near(&m.span));
+        let body = self.cast.bodies.iter().rev().find(|b| near(&b.span));
+        match (person, body) {
+            (Some(m), b) if b.is_none_or(|b| b.span.end < m.span.end) => {
+                Some((self.cast.people[m.person].name.clone(), Way::Name))
+            }
+            (_, b) => b.map(|b| (b.name.clone(), Way::Body)),
+        }
+    }
+
+    /// "Harbour Watch, a group in Tarsk", "Harbour Watch data", "news agency Harbour Watch reports": the known or
+    /// tagged body without what describes it or what it published.
+    fn described(&self, words: &str) -> Option<String> {
+        const PUBLISHED: &[&str] = &["estimates", "data", "figures", "statistics", "reports", "report", "analysis"];
+        let named = |s: &str| {
+            let s = without_article(s.strip_prefix("news agency ").unwrap_or(s));
+            let tagged = || self.cast.bodies.iter().find(|b| b.organisation && self.text.slice(&b.span) == s);
+            match self.roster.find(s) {
+                Some(e) => (e.kind == Kind::Body).then(|| e.name.clone()),
+                None => tagged().map(|b| b.name.clone()),
+            }
+        };
+        if let Some((name, rest)) = words.split_once(", ")
+            && ["a ", "an ", "the "].iter().any(|a| rest.starts_with(a))
+        {
+            return named(name);
+        }
+        let (name, last) = words.rsplit_once(' ')?;
+        PUBLISHED.contains(&last).then(|| named(without_possessive(name))).flatten()
     }
 
     /// The person or persons named in a mention; a possessor only where it is the only one.
@@ -276,12 +315,13 @@ impl Resolver<'_> {
         if b.starts_with("its ") {
             return Some(format!("{} and {b}", self.roster.find(a)?.name));
         }
+        let article = if b.starts_with("the ") { "the " } else { "" };
         let (a, b) = (self.roster.find(a)?, self.roster.find(b)?);
-        Some(format!("{} and {}", a.name, b.name))
+        Some(format!("{} and {article}{}", a.name, b.name))
     }
 
     /// A body: a known one at the phrase's end, a named entity, or "the ministry" for one named before.
-    fn body(&self, span: &Span, words: &str) -> Option<(String, Way)> {
+    fn body(&self, i: usize, span: &Span, words: &str) -> Option<(String, Way)> {
         let bare = without_possessive(without_article(words));
         let parts: Vec<&str> = bare.split_whitespace().collect();
         for i in 1..parts.len() {
@@ -376,7 +416,13 @@ impl Resolver<'_> {
                     .find(|b| b.organisation && b.span.end <= span.start)
                     .map(|b| b.name.as_str())
             });
-            return said.or(named).or(last.flatten()).map(|n| (n.to_string(), Way::Body));
+            let pointed = || self.pointed(i, true);
+            return said
+                .or(named)
+                .map(str::to_string)
+                .or_else(pointed)
+                .or(last.flatten().map(str::to_string))
+                .map(|n| (n, Way::Body));
         }
         None
     }

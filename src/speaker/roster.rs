@@ -150,10 +150,10 @@ impl Roster {
     /// Short abbreviations must be written as such: "US" and "WHO" are names, "us" and "who" are not.
     pub fn find(&self, name: &str) -> Option<&Entry> {
         let key = key(name);
-        if key.len() <= 4 && !name.chars().any(char::is_uppercase) {
-            return None;
-        }
-        self.by_name.get(&key).map(|&i| &self.entries[i])
+        let found = self.by_name.get(&key).map(|&i| &self.entries[i]);
+        // "us" is no country; "the bloc", which the roster has in lower case, is one
+        let common_word = key.len() <= 4 && !name.chars().any(char::is_uppercase);
+        found.filter(|e| !common_word || e.aliases.contains(&key))
     }
 
     /// The person whose name is spelled a little differently: the same family name, and a first name with the same

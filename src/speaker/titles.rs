@@ -104,7 +104,12 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
     let country = find_country(&words, roster);
     let mut titles: Vec<String> = Vec::new();
     let full = of.map_or_else(String::new, |i| format!("{} {}", front.last().map_or("", |w| w), keys[i..].join(" ")));
-    for title in (0..front.len()).map(|i| front[i..].join(" ")).chain([full]) {
+    // a foreign minister is no other minister; "the Norlund minister" may be any of theirs
+    let other_office = matches!(head.as_str(), "minister" | "secretary")
+        && front.len() > 1
+        && find_country(&words[front.len() - 2..front.len() - 1], roster).is_none();
+    let shortest = front.len() - usize::from(other_office);
+    for title in (0..shortest).map(|i| front[i..].join(" ")).chain([full]) {
         let same = SAME.iter().find(|(t, _)| *t == title).map_or(&[][..], |(_, s)| s);
         for t in std::iter::once(title.as_str()).chain(same.iter().copied()) {
             if !t.is_empty() && !titles.iter().any(|x| x == t) && (roster.is_title(t) || t == head) {
@@ -206,5 +211,13 @@ mod tests {
         assert_eq!(who("a Russian minister", "2025-05-19"), None);
         assert_eq!(who("Russian officials", "2025-05-19"), None);
         assert_eq!(who("the president", "2025-05-19"), None);
+    }
+
+    #[test]
+    fn one_ministers_title_is_no_other_ministers() {
+        let r = Roster::built_in();
+        let titles = |mention: &str| parse(mention, &r).unwrap().titles;
+        assert!(!titles("Pakistan's foreign minister").contains(&"minister".to_string()));
+        assert!(titles("the Pakistani minister").contains(&"minister".to_string()));
     }
 }
