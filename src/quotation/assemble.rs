@@ -20,6 +20,9 @@ const LONG_WORDS: usize = 7;
 const FEWEST_WORDS: usize = 3;
 const PARAPHRASE: f32 = 0.6;
 
+/// Code points of the longest aside inside one content.
+const LONGEST_ASIDE: usize = 80;
+
 /// A content before cue and source are known.
 #[derive(Clone, Debug)]
 struct Piece {
@@ -97,7 +100,7 @@ impl Finder<'_> {
         let mut joined: Vec<Span> = Vec::new();
         for s in spans {
             match joined.last_mut() {
-                Some(last) if s.start < last.end => last.end = last.end.max(s.end),
+                Some(last) if s.start < last.end || self.one_clause(last, &s) => last.end = last.end.max(s.end),
                 _ => joined.push(s),
             }
         }
@@ -110,6 +113,27 @@ impl Finder<'_> {
                 Some(Piece { span, kind, runs_on })
             })
             .collect()
+    }
+
+    /// Whether two contents are one that the tagger parted: the same source, and nothing between them but an aside
+    /// ("the plan, which many had seen, was dead") or a word or two.
+    fn one_clause(&self, a: &Span, b: &Span) -> bool {
+        let gap = a.end..b.start;
+        if gap.len() > LONGEST_ASIDE || self.text.sentence_around(a) != self.text.sentence_around(b) {
+            return false;
+        }
+        let between = self.text.slice(&gap);
+        let aside = between.starts_with(", wh")
+            || between.starts_with(" (")
+            || between.starts_with(" - ")
+            || between.starts_with(" – ");
+        let words = between.split_whitespace().count();
+        let short = between.starts_with(' ') && words <= 3 && !between.contains(" and ") && !between.contains(',');
+        let free = |spans: &[Span]| spans.iter().all(|s| overlap(s, &gap) == 0);
+        (aside || short) && free(&self.cues) && free(&self.sources) && {
+            let (x, y) = (self.mention(a), self.mention(b));
+            x.is_some() && x.map(|m| m.span) == y.map(|m| m.span)
+        }
     }
 
     /// Without the complementizer and without punctuation that stands outside quotation marks.
