@@ -23,7 +23,7 @@ fn speakers(text: &str, entities: &[(&str, Entity)], mentions: &[(&str, &[(&str,
         .map(|(mention, pointed)| {
             let mention = place(text, mention, 0);
             Request {
-                content: vec![mention.end + 1..mention.end + 2],
+                content: Vec::from_iter(std::iter::once(mention.end + 1..mention.end + 2)),
                 mention: Some(mention),
                 probability: 0.9,
                 antecedents: pointed.iter().map(|(name, p)| (place(text, name, 0).start, *p)).collect(),
