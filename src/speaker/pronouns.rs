@@ -24,7 +24,6 @@ impl Resolver<'_> {
         let sentence = self.text.sentence_around(span);
         let last_speaker = self.last_person_speaking(here);
         let antecedents = &self.requests[i].antecedents;
-        let pointed: Vec<f32> = self.cast.people.iter().map(|p| self.cast.pointed(antecedents, &p.name)).collect();
         let mut best: Option<(f32, usize)> = None;
         let mut later = 0.0;
         for m in self.cast.mentions.iter().rev().filter(|m| m.span.end <= span.start).take(FARTHEST) {
@@ -39,7 +38,7 @@ impl Resolver<'_> {
             let quoted = self.requests.iter().any(|q| q.content.iter().any(|c| c.contains(&m.span.start)));
             let mut score = -(back as f32) - later;
             later += 0.15;
-            score += ANTECEDENT * pointed[m.person];
+            score += ANTECEDENT * self.cast.pointed(antecedents, &person.name);
             score += if m.subject { 1.2 } else { 0.0 };
             score -= if quoted { 1.6 } else { 0.0 };
             score -= if m.possessive { 0.6 } else { 0.0 };

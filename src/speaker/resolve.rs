@@ -195,9 +195,11 @@ impl Resolver<'_> {
 
     /// The person or body that "which" or "who" goes back to, right before it.
     fn just_before(&self, span: &Span) -> Found {
-        let near = |s: &Span| s.end <= span.start && span.start - s.end < 40;
-        let person = self.cast.mentions.iter().rev().find(|m| near(&m.span));
-        let body = self.cast.bodies.iter().rev().find(|b| near(&b.span));
+        let near = |s: &Span| span.start - s.end < 40;
+        let until = self.cast.mentions.partition_point(|m| m.span.end <= span.start);
+        let person = self.cast.mentions[..until].last().filter(|m| near(&m.span));
+        let until = self.cast.bodies.partition_point(|b| b.span.end <= span.start);
+        let body = self.cast.bodies[..until].last().filter(|b| near(&b.span));
         match (person, body) {
             (Some(m), b) if b.is_none_or(|b| b.span.end < m.span.end) => {
                 Some((self.cast.people[m.person].name.clone(), Way::Name))
