@@ -1,5 +1,7 @@
 //! The Rust side gives the logits that Python gave for the same inputs (kept with each model).
 
+mod common;
+
 use std::fs::File;
 use std::path::PathBuf;
 
@@ -83,11 +85,7 @@ const TIES: f64 = 0.002;
 
 #[test]
 fn quotation_model_on_articles() {
-    let texts = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/articles/dev/text");
-    if !texts.is_dir() {
-        eprintln!("skipped: {} is not here", texts.display());
-        return;
-    }
+    let Some(texts) = common::shared("data/articles/dev/text") else { return };
     let (folder, path) = folder("quotation");
     let cases: Vec<ArticleCase> =
         serde_json::from_reader(File::open(path.with_file_name("parity_articles.json")).unwrap()).unwrap();

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What each part of the quotation model's training gives: short runs, each without one part, on PolNeAR, CoNLL-2003
 # and the development articles. The full recipe stands first, under the same short protocol: one epoch over half of
-# PolNeAR and CoNLL, then six over the gold articles.
+# PolNeAR and all of CoNLL, then six over the gold articles.
 #   ablate.sh > table.txt     environment: PYTHON, WORK (with the teacher's probabilities), BIN, SHARED
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

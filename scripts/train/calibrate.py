@@ -8,34 +8,25 @@ articles. A row is right where ../shared/eval/evaluate.py matches it with gold a
 the constants of src/speaker/evidence.rs, and how often rows of each stated confidence are right when each article is
 judged by constants fitted on the others.
 """
-import collections
-import csv
 import sys
 from pathlib import Path
 
 import torch
 
-from reliability import evaluator
+from gold_match import matched, print_bins, read_csv, same_speaker
 
 WAYS = ("name", "body", "title", "pronoun", "reference", "unnamed", "continued")
 PRIOR = 0.3  # weight of the squared constants: a way that is rare stays near the common intercept
 
 
-def rows(run, gold, ev):
+def rows(run, gold):
     """(article, way, probability of the link, right) of every matched row that names somebody."""
-    by_article = collections.defaultdict(list)
-    with open(Path(run) / "evidence.csv", encoding="utf-8", newline="") as f:
-        for r in csv.DictReader(f):
-            by_article[r["article_id"]].append(dict(r, chars=ev.chars(ev.parse_spans(r["spans"]))))
-    for aid, article in ev.read_gold(gold).items():
-        want = [dict(q, chars=ev.chars(q["spans"])) for q in article["quotations"]]
-        for i, j in ev.match(by_article[aid], want):
-            r = by_article[aid][i]
-            if not r["found_by"]:
-                continue
-            link = min(max(float(r["link_probability"] or 0.999), 0.001), 0.999)
-            right = ev.norm_speaker(r["speaker"]) == ev.norm_speaker(want[j]["speaker"])
-            yield aid, r["found_by"], link, right
+    for aid, found, want, pairs in matched(read_csv(Path(run) / "evidence.csv"), gold):
+        for i, j in pairs:
+            r = found[i]
+            if r["found_by"]:
+                link = min(max(float(r["link_probability"] or 0.999), 0.001), 0.999)
+                yield aid, r["found_by"], link, same_speaker(r, want[j])
 
 
 def features(data):
@@ -64,23 +55,17 @@ def fit(data):
 
 
 def main(args):
-    ev = evaluator()
-    data = [r for run, gold in zip(args[::2], args[1::2]) for r in rows(run, gold, ev)]
+    data = [r for run, gold in zip(args[::2], args[1::2]) for r in rows(run, gold)]
     w = fit(data)
     for k, way in enumerate(WAYS):
         print(f"Way::{way.capitalize()} => {w[0] + w[1 + k]:.2f},")
     print(f"LINK = {w[-1]:.2f} ({len(data)} rows)")
-    bins = collections.defaultdict(list)
+    stated = []
     for aid in sorted({r[0] for r in data}):
-        part = [r for r in data if r[0] == aid]
-        x, y = features(part)
+        x, y = features([r for r in data if r[0] == aid])
         p = (x @ fit([r for r in data if r[0] != aid])).sigmoid()
-        for q, right in zip(p.tolist(), y.tolist()):
-            bins[min(int(q * 10), 9)].append((right, q))
-    for b, pairs in sorted(bins.items()):
-        n = len(pairs)
-        print(f"confidence {b / 10:.1f}-{(b + 1) / 10:.1f}: {sum(r for r, _ in pairs) / n:.3f} right, "
-              f"{sum(c for _, c in pairs) / n:.3f} stated, of {n}")
+        stated += zip(y.tolist(), p.tolist())
+    print_bins(stated)
 
 
 if __name__ == "__main__":

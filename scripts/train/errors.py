@@ -7,11 +7,10 @@ Each RUN_DIR holds quotes.csv and evidence.csv of `quotestance score --evidence`
 ../shared/eval/evaluate.py does. --list prints every error too (it quotes the articles: do not commit it).
 """
 import collections
-import csv
 import sys
 from pathlib import Path
 
-from reliability import evaluator
+from gold_match import matched, read_csv, same_speaker
 
 TYPES = ("direct", "indirect", "mixed")
 
@@ -19,24 +18,16 @@ TYPES = ("direct", "indirect", "mixed")
 def main(args):
     show = "--list" in args
     args = [a for a in args if a != "--list"]
-    ev = evaluator()
     types, ways = collections.Counter(), collections.Counter()
     articles = []
     for run, gold in zip(args[::2], args[1::2]):
-        predicted = collections.defaultdict(list)
-        with open(Path(run) / "quotes.csv", encoding="utf-8", newline="") as quotes, \
-                open(Path(run) / "evidence.csv", encoding="utf-8", newline="") as evidence:
-            for q, e in zip(csv.DictReader(quotes), csv.DictReader(evidence)):
-                row = dict(q, found_by=e["found_by"] or "nothing", chars=ev.chars(ev.parse_spans(q["spans"])))
-                predicted[q["article_id"]].append(row)
-        for aid, article in ev.read_gold(gold).items():
-            found = predicted[aid]
-            want = [dict(q, chars=ev.chars(q["spans"])) for q in article["quotations"]]
-            pairs = ev.match(found, want)
+        quotes, evidence = (read_csv(Path(run) / f"{name}.csv") for name in ("quotes", "evidence"))
+        rows = [dict(q, found_by=e["found_by"] or "nothing") for q, e in zip(quotes, evidence)]
+        for aid, found, want, pairs in matched(rows, gold):
             right = 0
             for i, j in pairs:
                 types[want[j]["type"], found[i]["type"]] += 1
-                same = ev.norm_speaker(found[i]["speaker"]) == ev.norm_speaker(want[j]["speaker"])
+                same = same_speaker(found[i], want[j])
                 right += same
                 ways[found[i]["found_by"], same] += 1
                 if show and not same:

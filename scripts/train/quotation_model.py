@@ -3,16 +3,18 @@ import torch
 from torch import nn
 
 from quotation_corpora import ENTITIES, ROLES
-from quotation_windows import WIDTHS
+from quotation_pieces import PARAGRAPH
+from quotation_reading import OVERLAP
+from quotation_windows import WIDTHS, WINDOW
 
 LINK_DIM = 128
 LABELS = {
     "groups": list(ROLES),
     "tags": ["O", "B", "I"],
     "entities": ["O"] + [f"{p}-{e}" for e in ENTITIES for p in "BI"],
-    "window": 256,
-    "overlap": 64,
-    "paragraph_id": 1,
+    "window": WINDOW,
+    "overlap": OVERLAP,
+    "paragraph_id": PARAGRAPH,
     "token_types": ["lower", "capitalised", "capitals"],
 }
 

@@ -104,7 +104,7 @@ def windows(enc, stride, offset=0):
                     kept.append((a - start + 1, inside or [0]))
             return kept
         out.append({
-            "ids": [CLS] + enc.pieces.ids[cut] + [SEP], "caps": [0] + enc.pieces.caps[cut] + [0], "start": start,
+            "ids": [CLS] + enc.pieces.ids[cut] + [SEP], "caps": [0] + enc.pieces.caps[cut] + [0],
             "targets": {k: v[cut] for k, v in enc.targets.items()},
             "weights": {k: v[cut] for k, v in enc.weights.items()},
             "links": arrows(enc.links), "antecedents": arrows(enc.antecedents),

@@ -6,12 +6,10 @@
 Matches rows with gold as ../shared/eval/evaluate.py does. Standard library only.
 """
 import collections
-import csv
-import importlib.util
 import sys
-from pathlib import Path
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+from gold_match import matched, print_bins, read_csv, same_speaker
+
 PERSONAL = {"he", "she", "him", "his", "her"}
 OTHER = {"it", "its", "they", "them", "their", "both", "i", "we"}
 
@@ -29,36 +27,17 @@ def kind(row):
     return "ends in a name" if row["speaker_mention"].split()[-1][0].isupper() else "title or body"
 
 
-def evaluator():
-    """../shared/eval/evaluate.py as a module."""
-    spec = importlib.util.spec_from_file_location("evaluate", SHARED / "eval/evaluate.py")
-    ev = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(ev)
-    return ev
-
-
 def main(args):
-    ev = evaluator()
-    kinds, bins = collections.defaultdict(list), collections.defaultdict(list)
+    kinds, stated = collections.defaultdict(list), []
     for quotes, gold in zip(args[::2], args[1::2]):
-        rows = collections.defaultdict(list)
-        with open(quotes, encoding="utf-8", newline="") as f:
-            for r in csv.DictReader(f):
-                rows[r["article_id"]].append(dict(r, chars=ev.chars(ev.parse_spans(r["spans"]))))
-        for aid, article in ev.read_gold(gold).items():
-            want = [dict(q, chars=ev.chars(q["spans"])) for q in article["quotations"]]
-            for i, j in ev.match(rows[aid], want):
-                row = rows[aid][i]
-                right = ev.norm_speaker(row["speaker"]) == ev.norm_speaker(want[j]["speaker"])
-                confidence = float(row["speaker_confidence"] or 0)
-                kinds[kind(row)].append(right)
-                bins[min(int(confidence * 10), 9)].append((right, confidence))
+        for _, found, want, pairs in matched(read_csv(quotes), gold):
+            for i, j in pairs:
+                right = same_speaker(found[i], want[j])
+                kinds[kind(found[i])].append(right)
+                stated.append((right, float(found[i]["speaker_confidence"] or 0)))
     for name, rights in sorted(kinds.items()):
         print(f"{name:16} {sum(rights) / len(rights):.3f} of {len(rights)}")
-    for b, pairs in sorted(bins.items()):
-        n = len(pairs)
-        print(f"confidence {b / 10:.1f}-{(b + 1) / 10:.1f}: {sum(r for r, _ in pairs) / n:.3f} right, "
-              f"{sum(c for _, c in pairs) / n:.3f} stated, of {n}")
+    print_bins(stated)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import common
+import mpnet
 import stance_data as data
 import stance_teacher as teacher
 from parity import stance_parity
@@ -171,7 +172,7 @@ def train(name, model, inputs, rows, plover, epochs, lr, batch, seed, keep=2):
 
 def soft_labels(args, rows, plover, held, dev, unlabelled):
     """Train the teacher once (kept in --work) and give its probabilities on the rows without labels."""
-    tok, bert = teacher.load()
+    tok, bert = mpnet.load()
     model = StanceModel(bert)
     inputs = teacher.inputs(tok)
     path = args.work / "stance-teacher.pt"

@@ -1,5 +1,4 @@
 """The teacher of the stance model reads its input as a pair."""
-from mpnet import load  # noqa: F401
 
 MAX_PIECES = 128
 
