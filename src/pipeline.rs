@@ -8,13 +8,13 @@ use rayon::prelude::*;
 
 use crate::article::{Article, InputError};
 use crate::encoder::{
-    Device, ModelError, ModelFolder, PieceScores, Pieces, QuotationNet, StanceInput, StanceNet, Window, WindowScores,
-    batches_by_tokens, single_threaded_libtorch,
+    Device, Entity, ModelError, ModelFolder, PieceScores, Pieces, QuotationNet, StanceInput, StanceNet, Window,
+    WindowScores, batches_by_tokens, single_threaded_libtorch,
 };
 use crate::quotation::{self, Quotation};
 use crate::report::{Counts, QuoteRow};
 use crate::speaker::{self, Request, Roster, Speaker};
-use crate::stance::{Masked, Stance, mask};
+use crate::stance::{Masked, Persons, Stance};
 use crate::text::{Span, Text};
 
 /// Word pieces in one batch, padding counted. Few enough that both cores have batches to do, many enough for
@@ -196,6 +196,9 @@ impl Pipeline<'_> {
                 outer: q.nested.then(|| holder(&quotations, q)).flatten(),
             })
             .collect();
+        let tagged: Vec<String> =
+            entities.iter().filter(|(_, k)| *k == Entity::Person).map(|(span, _)| text.slice(span)).collect();
+        let persons = Persons::new(tagged.iter().map(String::as_str));
         let speakers = speaker::resolve(text, &entities, &requests, self.roster, &article.date);
         quotations
             .into_iter()
@@ -208,14 +211,15 @@ impl Pipeline<'_> {
                 let mention_span = speaker.mention.clone();
                 let mention = words(&mention_span);
                 let context = text.slice(&sentence);
-                let masked = mask(
+                let body = if speaker.name.starts_with(speaker::UNNAMED) { "" } else { &speaker.name };
+                let masked = persons.mask(
                     &quote,
                     &context,
                     mention_span
                         .filter(|m| m.start >= sentence.start && m.end <= sentence.end)
                         .map(|m| m.start - sentence.start..m.end - sentence.start),
-                    &speaker::names_of(&speaker.name, &mention),
-                    self.models.stance.placeholder(),
+                    &persons.own_names(body, &mention),
+                    self.models.stance.placeholders(),
                 );
                 Found { cue: words(&quotation.cue), mention, quote, sentence: context, masked, quotation, speaker }
             })

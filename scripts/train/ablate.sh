@@ -2,7 +2,7 @@
 # What each part of the quotation model's training gives: short runs, each without one part, on PolNeAR, CoNLL-2003
 # and the development articles. The full recipe stands first, under the same short protocol: one epoch over half of
 # PolNeAR and all of CoNLL, then six over the gold articles.
-#   ablate.sh > table.txt     environment: PYTHON, WORK (with the teacher's probabilities), BIN, SHARED
+#   ablate.sh > table.txt     environment: PYTHON, WORK (with the teacher's probabilities), BIN, SHARED, PARTS
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 repo=$(dirname "$(dirname "$here")")
@@ -10,7 +10,7 @@ python=${PYTHON:-python3}
 work=${WORK:-$HOME/.cache/quotestance/train}
 bin=${BIN:-$repo/target/release/quotestance}
 shared=${SHARED:-$repo/../shared}
-for part in nothing teacher polnear stage-2 replay augmentation capitals conll links; do
+for part in ${PARTS:-nothing teacher polnear stage-2 replay augmentation capitals conll links}; do
     run=$work/ablation/$part
     mkdir -p "$run/models"
     ln -sfn "$work/quotation-soft.pt" "$run/quotation-soft.pt"

@@ -1,18 +1,19 @@
-"""Training data of the stance model: quotation and context with the speaker masked."""
+"""Training data of the stance model: quotation and context, with the speaker and all other persons masked."""
+import csv
+import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import torch
-
-from common import CLS, SEP, pad, read_jsonl
-from quotation_pieces import pieces, spans_of
+from common import CLS, REPO, SEP, Progress, load_rounded, empty_encoder, read_jsonl, tokenizer
+from quotation_model import QuotationModel
+from quotation_reading import entity_spans, read, role_spans
+from stance_mask import mask, own_names
 
 CLASSES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
-PLACEHOLDER = "the speaker"
 MAX_PIECES = 192
-READ = 250  # pieces of a context in which the source is looked for
+OURS = REPO / "data/stance"
 
 
 @dataclass
@@ -20,9 +21,9 @@ class Row:
     quote: str
     context: str
     label: int  # index into CLASSES; -1 where there is no label
-    doc: str
+    doc: str  # rows of one document are never parted between training and test
     source: str
-    soft: object = None  # the teacher's probabilities, where there is no label
+    soft: object = None  # a teacher's probabilities
 
 
 def label_of(level):
@@ -43,83 +44,77 @@ def encode_pair(tok, quote, context):
     return ids, types + [1] * (len(ids) - len(types))
 
 
-def replace_forms(text, forms):
-    """Names of the speaker, longest first, where they stand as words of their own."""
-    for f in sorted(set(forms), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(f)}(?!\w)", PLACEHOLDER, text)
-    return text
+class Finder:
+    """The quotation model, as far as masking needs it."""
+
+    def __init__(self, folder, masks):
+        self.masks = masks
+        self.tok = tokenizer()
+        self.model = load_rounded(QuotationModel(empty_encoder(folder)), folder).eval()
+
+    def persons(self, p, out, text):
+        if not self.masks:
+            return []
+        return [text[p.starts[a] : p.ends[b - 1]] for a, b, kind in entity_spans(out["entity"], p) if kind == 0]
+
+    def mask(self, quote, context, speaker):
+        """The source that is tagged outside the quotation: the one that its content links to, else the nearest."""
+        p, out = read(self.model, self.tok, context if context.strip() else quote)
+        if not context.strip():  # some speeches have none
+            persons = self.persons(p, out, quote)
+            return mask(quote, context, None, own_names(speaker, "", persons), persons)
+        at = context.find(quote)
+        spans = [(p.starts[a], p.ends[b - 1]) for a, b in role_spans(out["role"], 0, p)]
+        free = [(s, e) for s, e in spans if at < 0 or e <= at or s >= at + len(quote)]
+        mention = None
+        if free:
+            first = next((j for j in range(len(p)) if p.ends[j] > max(at, 0)), 0)
+            to = int(out["link_to"][first, 0])
+            linked = [sp for sp in free if to >= 0 and sp[0] <= p.starts[to] < sp[1]]
+            mention = (linked or sorted(free, key=lambda sp: min(abs(sp[0] - at - len(quote)), abs(at - sp[1]))))[0]
+        persons = self.persons(p, out, context)
+        own = own_names(speaker, context[slice(*mention)] if mention else "", persons)
+        return mask(quote, context, mention, own, persons)
 
 
-def name_forms(mention):
-    """Capitalised last words of a mention: the family name, and the name as a whole."""
-    words = [w for w in re.findall(r"[\w.'’-]+", mention)]
-    tail = []
-    for w in reversed(words):
-        if not w[:1].isupper():
-            break
-        tail.insert(0, w)
-    return [f for f in {" ".join(tail), tail[-1] if tail else ""} if len(f) > 2]
+def key_of(quote, context):
+    """Names a quotation of `unlabelled.jsonl`, which has no ids."""
+    return hashlib.sha256(f"{quote}\n{context}".encode()).hexdigest()[:12]
 
 
-def mask(quote, context, mention_span, mention=None):
-    """As src/stance/mask.rs: the mention's place in the context, then its names everywhere."""
-    forms = []
-    if mention_span:
-        s, e = mention_span
-        forms = name_forms(context[s:e])
-        context = context[:s] + PLACEHOLDER + context[e:]
-    elif mention:
-        forms = name_forms(mention)
-    return replace_forms(quote, forms), replace_forms(context, forms)
+def ours():
+    """Levels by `key_of`: our labels for quotations of news that came without (data/stance/README.md)."""
+    with open(OURS / "news_levels.csv", encoding="utf-8", newline="") as f:
+        return {r["key"]: r["level"] for r in csv.DictReader(f)}
 
 
-@torch.no_grad()
-def source_mentions(model, tok, contexts, batch=32):
-    """For each (context, quote): the source span that the quotation model tags outside the quote, or None."""
-    out = [None] * len(contexts)
-    encoded = [pieces(tok, c) for c, _ in contexts]
-    order = sorted(range(len(contexts)), key=lambda i: len(encoded[i]))
-    for k in range(0, len(order), batch):
-        part = order[k : k + batch]
-        ids = pad([[CLS] + encoded[i].ids[:READ] + [SEP] for i in part])
-        caps = pad([[0] + encoded[i].caps[:READ] + [0] for i in part])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found = model(ids, (ids != 0).long(), caps)
-        link = found["link"]
-        tags = found["role"][..., 0:3].float().argmax(-1)
-        for row, i in enumerate(part):
-            context, quote = contexts[i]
-            p = encoded[i]
-            at = context.find(quote)
-            n = min(len(p), READ)
-            spans = [(p.starts[i], p.ends[j - 1]) for i, j, _ in spans_of(tags[row, 1 : n + 1].tolist())]
-            free = [(s, e) for s, e in spans if at < 0 or e <= at or s >= at + len(quote)]
-            if not free:
-                continue
-            if at >= 0:
-                first = next((j for j in range(n) if p.ends[j] > at), 0)
-                target = int(link[row, first + 1, : n + 1].float().argmax())
-                linked = [sp for sp in free if target > 0 and sp[0] <= p.starts[target - 1] < sp[1]]
-                free = linked or sorted(free, key=lambda sp: min(abs(sp[0] - at - len(quote)), abs(at - sp[1])))
-            out[i] = free[0]
-    return out
+def labelled(path, finder):
+    rows = []
+    todo = read_jsonl(path)
+    progress = Progress("labelled", len(todo))
+    for i, r in enumerate(todo):
+        quote, context = finder.mask(r["quote"], r["context"], r.get("speaker"))
+        rows.append(Row(quote, context, label_of(r["level"]), r["doc"], r["source"]))
+        progress.step(i, 0.0)
+    return rows
 
 
-def labelled(path, model, tok):
-    rows = read_jsonl(path)
-    contexts = [(r["context"], r["quote"]) for r in rows]
-    mentions = source_mentions(model, tok, contexts)
-    out = []
-    for r, m in zip(rows, mentions):
-        quote, context = mask(r["quote"], r["context"], m, r.get("speaker"))
-        out.append(Row(quote, context, label_of(r["level"]), r["doc"], r["source"]))
-    return out
+def news(path, finder):
+    """Without labels; each is a document of its own, under its key."""
+    rows = []
+    todo = read_jsonl(path)
+    progress = Progress("news", len(todo))
+    for i, r in enumerate(todo):
+        quote, context = finder.mask(r["quote"], r["context"], None)
+        rows.append(Row(quote, context, -1, key_of(r["quote"], r["context"]), "news"))
+        progress.step(i, 0.0)
+    return rows
 
 
-def unlabelled(path, model, tok):
-    rows = read_jsonl(path)
-    mentions = source_mentions(model, tok, [(r["context"], r["quote"]) for r in rows])
-    return [Row(*mask(r["quote"], r["context"], m), -1, "", "unlabelled") for r, m in zip(rows, mentions)]
+def written(name):
+    """Quotations of our own, masked as they were written."""
+    rows = read_jsonl(OURS / f"{name}.jsonl")
+    return [Row(r["quote"], r["context"], label_of(r["level"]), f"{name} {i}", name) for i, r in enumerate(rows)]
 
 
 def sentence_around(text, start, end):
@@ -134,19 +129,41 @@ def sentence_around(text, start, end):
     return a, b
 
 
-def gold(folder, source):
+def gold(folder, source, finder):
     out = []
     for path in sorted(Path(folder).glob("*.json")):
         g = json.loads(path.read_text(encoding="utf-8"))
         text = g["text"]
+        persons = finder.persons(*read(finder.model, finder.tok, text), text)
         for q in g["quotations"]:
             a, b = sentence_around(text, q["spans"][0][0], q["spans"][-1][1])
             m = q["mention_span"]
             inside = (m[0] - a, m[1] - a) if m and a <= m[0] and m[1] <= b else None
             quote = " … ".join(text[s:e] for s, e in q["spans"])
-            quote, context = mask(quote, text[a:b], inside, q["speaker"])
+            own = own_names(q["speaker"], text[slice(*m)] if m else "", persons)
+            quote, context = mask(quote, text[a:b], inside, own, persons)
             out.append(Row(quote, context, label_of(q["stance"]), g["id"], source))
     return out
+
+
+def all_rows(data, quotation, work, masks=True):
+    """Every quotation, the speaker masked, and with `masks` all other persons; kept in `work` for the next run."""
+    files = [quotation / "model.safetensors", Path(__file__).parent / "stance_mask.py"]
+    state = hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:16]
+    path = work / f"stance-rows-{state}{'' if masks else '-unmasked'}.jsonl"
+    if not path.exists():
+        finder = Finder(quotation, masks)
+        rows = labelled(data / "stance/train.jsonl", finder) + news(data / "stance/unlabelled.jsonl", finder)
+        rows += gold(data / "articles/train/gold", "articles", finder)
+        rows += gold(data / "articles/dev/gold", "dev", finder) + gold(data / "seeds/gold", "seeds", finder)
+        path.with_suffix(".tmp").write_text("".join(json.dumps(asdict(r)) + "\n" for r in rows), encoding="utf-8")
+        path.with_suffix(".tmp").rename(path)
+    levels = ours()
+    rows = [Row(**r) for r in read_jsonl(path)]
+    for r in rows:
+        if r.source == "news" and r.doc in levels:
+            r.label = label_of(levels[r.doc])
+    return rows + written("contrasts") + written("reports")
 
 
 def plover(path):

@@ -20,7 +20,7 @@ pub use pieces::{PieceTokenizer, Pieces};
 pub use quotation_net::{
     Candidate, Entity, Group, PieceScores, QuotationLogits, QuotationNet, Tag, Window, WindowScores,
 };
-pub use stance_net::{StanceInput, StanceNet};
+pub use stance_net::{Placeholders, StanceInput, StanceNet};
 
 /// The vocabulary's ids of `[CLS]` and `[SEP]` in every BERT vocabulary of this lineage.
 pub(crate) const CLS: i64 = 101;

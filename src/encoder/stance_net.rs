@@ -14,7 +14,16 @@ const CLASSES: usize = 6;
 struct Labels {
     classes: Vec<String>,
     temperature: f64,
-    placeholder: String,
+    placeholders: Placeholders,
+}
+
+/// What stands in the model's input for persons.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Placeholders {
+    /// For who speaks.
+    pub speaker: String,
+    /// For everybody else who is named.
+    pub person: String,
 }
 
 struct Net {
@@ -35,7 +44,7 @@ pub struct StanceNet {
     tokenizer: PieceTokenizer,
     device: Device,
     temperature: f64,
-    placeholder: String,
+    placeholders: Placeholders,
 }
 
 impl StanceNet {
@@ -61,13 +70,13 @@ impl StanceNet {
             tokenizer: PieceTokenizer::load(folder)?,
             device,
             temperature: labels.temperature,
-            placeholder: labels.placeholder,
+            placeholders: labels.placeholders,
         })
     }
 
-    /// The words that stand for the speaker in every input.
-    pub fn placeholder(&self) -> &str {
-        &self.placeholder
+    /// The words that stand for the speaker and for other persons in every input.
+    pub fn placeholders(&self) -> &Placeholders {
+        &self.placeholders
     }
 
     pub fn input(&self, quote: &str, context: &str) -> Result<StanceInput, ModelError> {

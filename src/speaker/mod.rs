@@ -14,7 +14,7 @@ mod tests;
 mod titles;
 
 pub use evidence::{Evidence, Way};
-pub use names::{key, names_of};
+pub use names::key;
 pub use resolve::{Request, Speaker, resolve};
 pub use roster::{Entry, Gender, Kind, Office, Roster};
 

@@ -164,25 +164,6 @@ pub fn first(name_key: &str) -> &str {
     name_key.split(' ').next().unwrap_or(name_key)
 }
 
-/// Names under which a text may call its speaker: the canonical one, and the mention's own name.
-pub fn names_of<'a>(speaker: &'a str, mention: &'a str) -> Vec<&'a str> {
-    if speaker.is_empty() || speaker.starts_with(super::UNNAMED) {
-        return Vec::new();
-    }
-    // the mention's capitalised tail: "Kremlin spokesman Dmitry Peskov" gives "Dmitry Peskov"
-    let mut tail = mention.len();
-    let mut at = mention.len();
-    for word in mention.split_inclusive(' ').rev() {
-        at -= word.len();
-        if !word.chars().next().is_some_and(char::is_uppercase) {
-            break;
-        }
-        tail = at;
-    }
-    let own = mention[tail..].trim();
-    if own.is_empty() { vec![speaker] } else { vec![speaker, own] }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,14 +188,6 @@ mod tests {
         assert_eq!(without_article("The Guardian"), "Guardian");
         assert_eq!(without_article("Analysts"), "Analysts");
         assert!(names_by_first_name("Sir Keir") && !names_by_first_name("Mr Lund"));
-    }
-
-    #[test]
-    fn names_that_a_mention_holds() {
-        assert_eq!(names_of("Dmitry Lund", "Castle spokesman Dmitry Lund"), ["Dmitry Lund", "Dmitry Lund"]);
-        assert_eq!(names_of("Volodymyr Varn", "President Warn"), ["Volodymyr Varn", "President Warn"]);
-        assert_eq!(names_of("Oda Varn", "she"), ["Oda Varn"]);
-        assert!(names_of("unnamed: officials", "officials").is_empty());
     }
 
     proptest! {

@@ -1,12 +1,12 @@
 //! Scoring: where a quotation stands between pressure (-1) and peace (+1).
 //!
-//! The model never sees who speaks. [`mask`] puts one placeholder in the place of the source's
-//! words and names before the text reaches it, so the same words get the same score from
-//! anybody's mouth.
+//! The model never sees who speaks. [`Persons::mask`] puts one placeholder in the place of the source's
+//! words and names, and another in the place of every other person's, before the text reaches it, so the same
+//! words get the same score from anybody's mouth.
 
 mod mask;
 
-pub use mask::{Masked, mask};
+pub use mask::{Masked, Persons};
 
 /// The six classes in the order of the model's outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

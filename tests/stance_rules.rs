@@ -1,0 +1,148 @@
+//! The stance model against the codebook: minimal pairs for each of its rules, words that are off the axis, and names
+//! that must not move a score. `cargo test --release --test stance_rules -- --nocapture` prints the table.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use quotestance::encoder::{Device, ModelFolder, StanceNet};
+use quotestance::stance::{Label, Stance};
+use serde::Deserialize;
+use serde_json::json;
+use tempfile::tempdir;
+
+/// Share of pairs that must be ordered as the codebook says: over all, and of each rule.
+const FLOOR: f64 = 0.80;
+const FLOOR_OF_A_RULE: f64 = 0.65;
+/// Share of small talk, sport, business that must be off the axis; half of it is in fighting words.
+const FLOOR_OFF_AXIS: f64 = 0.80;
+
+#[derive(Deserialize)]
+struct Quote {
+    quote: String,
+    context: String,
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    rule: u8,
+    peace: Quote,
+    pressure: Quote,
+}
+
+/// Rule 12: the same words from four mouths; the context has `{speaker}` in the speaker's place.
+#[derive(Deserialize)]
+struct Mouths {
+    quote: String,
+    context: String,
+    speakers: Vec<String>,
+}
+
+fn lines(name: &str) -> Vec<serde_json::Value> {
+    let path = common::repo().join("tests/data").join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+}
+
+fn net() -> StanceNet {
+    let folder: PathBuf = common::repo().join("models/stance");
+    StanceNet::load(&ModelFolder::open(&folder).unwrap(), Device::Cpu).unwrap()
+}
+
+fn stances(net: &StanceNet, quotes: &[&Quote]) -> Vec<Stance> {
+    let inputs: Vec<_> = quotes.iter().map(|q| net.input(&q.quote, &q.context).unwrap()).collect();
+    let batches = inputs.chunks(32).flat_map(|b| net.probabilities(&b.iter().collect::<Vec<_>>()).unwrap());
+    batches.map(|p| Stance::from_probabilities(&p)).collect()
+}
+
+#[test]
+fn pairs_are_ordered_as_the_codebook_says() {
+    let rows = lines("stance_pairs.jsonl");
+    let pairs: Vec<Pair> = rows
+        .into_iter()
+        .filter(|r| r["rule"].as_u64() != Some(12))
+        .map(|r| serde_json::from_value(r).unwrap())
+        .collect();
+    let scored = stances(&net(), &pairs.iter().flat_map(|p| [&p.peace, &p.pressure]).collect::<Vec<_>>());
+    let mut rules: BTreeMap<u8, (usize, usize)> = BTreeMap::new();
+    for (pair, s) in pairs.iter().zip(scored.chunks(2)) {
+        let (peace, pressure) = (s[0].score.unwrap_or(0.0), s[1].score.unwrap_or(0.0));
+        let counts = rules.entry(pair.rule).or_default();
+        counts.0 += usize::from(peace > pressure);
+        counts.1 += 1;
+        if peace <= pressure {
+            println!("rule {}: {peace:+.2} {} | {pressure:+.2} {}", pair.rule, pair.peace.quote, pair.pressure.quote);
+        }
+    }
+    let (mut right, mut all) = (0, 0);
+    for (rule, (r, n)) in &rules {
+        println!("rule {rule}: {r} of {n} pairs in order ({:.0} %)", 100.0 * *r as f64 / *n as f64);
+        right += r;
+        all += n;
+    }
+    println!("all rules: {right} of {all} ({:.0} %)", 100.0 * right as f64 / all as f64);
+    assert_eq!(rules.len(), 11);
+    for (rule, (r, n)) in rules {
+        assert!(n >= 15, "rule {rule} has {n} pairs");
+        assert!(r as f64 >= FLOOR_OF_A_RULE * n as f64, "rule {rule}: {r} of {n}");
+    }
+    assert!(right as f64 >= FLOOR * all as f64, "{right} of {all}");
+}
+
+#[test]
+fn other_subjects_are_off_the_axis() {
+    let quotes: Vec<Quote> = lines("off_axis.jsonl").into_iter().map(|r| serde_json::from_value(r).unwrap()).collect();
+    let scored = stances(&net(), &quotes.iter().collect::<Vec<_>>());
+    for (q, s) in quotes.iter().zip(&scored).filter(|(_, s)| s.label != Label::OffAxis) {
+        println!("on the axis ({}): {}", s.label.name(), q.quote);
+    }
+    let off = scored.iter().filter(|s| s.label == Label::OffAxis).count();
+    println!("off axis: {off} of {}", quotes.len());
+    assert!(off as f64 >= FLOOR_OFF_AXIS * quotes.len() as f64, "{off} of {}", quotes.len());
+}
+
+/// Rule 12, through the whole program: four articles that differ in who speaks give one score.
+#[test]
+fn the_same_words_from_four_mouths() {
+    let cases: Vec<Mouths> = lines("stance_pairs.jsonl")
+        .into_iter()
+        .filter(|r| r["rule"].as_u64() == Some(12))
+        .map(|r| serde_json::from_value(r).unwrap())
+        .collect();
+    assert!(cases.len() >= 15);
+    let dir = tempdir().unwrap();
+    let input = dir.path().join("articles.jsonl");
+    let mut articles = String::new();
+    for (i, case) in cases.iter().enumerate() {
+        for (j, speaker) in case.speakers.iter().enumerate() {
+            let text = case.context.replace("{speaker}", speaker);
+            articles += &format!("{}\n", json!({"id": format!("case{i}-{j}"), "text": text}));
+        }
+    }
+    fs::write(&input, articles).unwrap();
+    let out = dir.path().join("out");
+    assert_eq!(common::score(&[&input], &out, &[]).0, 0);
+    let rows = common::rows(&out.join("quotes.csv"));
+    let bare = |s: &str| s.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>();
+    let (mut compared, mut equal) = (0, 0);
+    for (i, case) in cases.iter().enumerate() {
+        // the tagger may cut the words otherwise under another name; only the same words are compared
+        let scores: Vec<&str> = rows
+            .iter()
+            .filter(|r| r["article_id"].starts_with(&format!("case{i}-")) && bare(&r["quote"]) == bare(&case.quote))
+            .map(|r| r["stance_score"].as_str())
+            .collect();
+        if scores.len() > 1 {
+            compared += 1;
+            equal += usize::from(scores.iter().all(|s| *s == scores[0]));
+            if scores.iter().any(|s| *s != scores[0]) {
+                println!("rule 12: {scores:?} {}", case.quote);
+            }
+        }
+    }
+    println!("rule 12: one score from all mouths in {equal} of {compared}");
+    assert!(compared >= 12, "{compared} of {} quotations were found under two names or more", cases.len());
+    assert_eq!(equal, compared);
+}
