@@ -18,6 +18,7 @@ import json
 import math
 import random
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -150,8 +151,7 @@ def learn(args, material, rows, name):
     """One model on `rows`, by way of the teachers where there are any."""
     if args.teacher:
         probabilities = torch.stack([teach(args, rows, seed, name) for seed in range(1, args.teacher + 1)]).mean(0)
-        rows = [data.Row(r.quote, r.context, r.label, r.doc, r.source, p.tolist())
-                for r, p in zip(rows, probabilities)]
+        rows = [replace(r, soft=p.tolist()) for r, p in zip(rows, probabilities)]
     return train(name, StanceModel(common.encoder()), material.small, rows, material.plover, args.epochs, args.lr,
                  args.batch, args.seed)
 

@@ -36,7 +36,7 @@ def agreement(rows):
 def diagram(report, path):
     fig, ax = plt.subplots(figsize=(4.6, 4.6), dpi=120)
     ax.plot([0, 1], [0, 1], color="0.6", linewidth=1, label="perfectly calibrated")
-    for name, marker in (("cross_validation", "o"), ("dev", "s")):
+    for name, marker in (("cross_validation", "o"), ("held_out", "^"), ("dev", "s")):
         if name in report:
             stated, right, n = zip(*report[name]["reliability"])
             ax.scatter(stated, right, s=[8 + k / 6 for k in n], marker=marker, alpha=0.8,
