@@ -196,9 +196,8 @@ impl Pipeline<'_> {
                 outer: q.nested.then(|| holder(&quotations, q)).flatten(),
             })
             .collect();
-        let tagged: Vec<String> =
-            entities.iter().filter(|(_, k)| *k == Entity::Person).map(|(span, _)| text.slice(span)).collect();
-        let persons = Persons::new(tagged.iter().map(String::as_str));
+        let tagged = entities.iter().filter(|(_, kind)| *kind == Entity::Person);
+        let persons = Persons::new(tagged.map(|(span, _)| text.slice(span)));
         let speakers = speaker::resolve(text, &entities, &requests, self.roster, &article.date);
         quotations
             .into_iter()

@@ -7,31 +7,20 @@
 For the gold quotations of the development articles and for the labelled quotations: QWK of the compound score (times 2,
 rounded to the nearest level) and macro F1 of peace, neutral, pressure (VADER's own borders, 0.05 either way), both on rows
 that are on the axis. VADER reads the quotation alone; the stance model's figures for the same rows are in
-models/stance/metrics.json and are printed beside. Standard library and vaderSentiment only.
+models/stance/metrics.json and are printed beside. Figures are computed by ../shared/eval/evaluate.py.
 """
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 REPO = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPO / "scripts/train"))
+from gold_match import EVALUATE  # noqa: E402
+
 BORDER = 0.05
-
-
-def kappa(gold, found):
-    """Quadratic weighted kappa over the levels -2 to 2."""
-    n, levels = len(gold), range(-2, 3)
-    chance = sum((a - b) ** 2 * gold.count(a) * found.count(b) for a in levels for b in levels) / n
-    return 1 - sum((a - b) ** 2 for a, b in zip(gold, found)) / chance
-
-
-def macro_f1(gold, found):
-    def f1(s):
-        both = sum(a == b == s for a, b in zip(gold, found))
-        n = gold.count(s) + found.count(s)
-        return 2 * both / n if n else 0.0
-    return sum(map(f1, (-1, 0, 1))) / 3
 
 
 def sign(x, border=0.0):
@@ -59,8 +48,8 @@ def main():
         gold = [int(s) for _, s in rows]
         found = [max(-2, min(2, round(2 * c))) for c in compound]
         print(f"{name} ({len(rows)} rows on the axis)")
-        print(f"  VADER        QWK {kappa(gold, found):.3f}  "
-              f"macro F1 {macro_f1([sign(g) for g in gold], [sign(c, BORDER) for c in compound]):.3f}")
+        macro_f1 = EVALUATE.macro_f1([sign(g) for g in gold], [sign(c, BORDER) for c in compound], (-1, 0, 1))
+        print(f"  VADER        QWK {EVALUATE.qwk(gold, found):.3f}  macro F1 {macro_f1:.3f}")
         if name in ours:
             print(f"  quotestance  QWK {ours[name]['qwk']:.3f}  macro F1 {ours[name]['macro_f1_3']:.3f}")
 

@@ -14,7 +14,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 import common
-from stance_data import CLASSES, ours
+from gold_match import EVALUATE
+from stance_data import ours
 
 SHORT = ("-2", "-1", "0", "+1", "+2", "off")
 
@@ -28,9 +29,7 @@ def agreement(rows):
     """Of rows that two annotators labelled: equal, quadratic weighted kappa where both are on the axis."""
     both = [(r["level"], r["level_2"]) for r in rows if r["level_2"] is not None]
     on = [(int(a), int(b)) for a, b in both if "x" not in (a, b)]
-    a, b = Counter(x for x, _ in on), Counter(y for _, y in on)
-    chance = sum((x - y) ** 2 * a[x] * b[y] for x in a for y in b) / len(on)
-    return len(both), sum(x == y for x, y in both) / len(both), 1 - sum((x - y) ** 2 for x, y in on) / chance
+    return len(both), sum(x == y for x, y in both) / len(both), EVALUATE.qwk(*zip(*on))
 
 
 def diagram(report, path):
@@ -66,7 +65,6 @@ def main():
         if name in report:
             print(f"{name}: rows are gold, columns what the model says")
             print(table(["", *SHORT], [[SHORT[i], *r] for i, r in enumerate(report[name]["confusion"])]))
-    assert len(CLASSES) == len(SHORT)
     diagram(report, args.model / "reliability.png")
 
 

@@ -2,7 +2,10 @@
 import torch
 import torch.nn.functional as F
 
+from gold_match import EVALUATE
 from stance_model import LEVELS
+
+THREE = ("peace", "neutral", "pressure")
 
 
 def decide(logits, temperature):
@@ -11,14 +14,6 @@ def decide(logits, temperature):
     expected = (p[:, :5] * LEVELS).sum(1) / (1 - p[:, 5]).clamp(min=1e-9)
     label = torch.where(p[:, 5] > 0.5, 5, expected.round().clamp(-2, 2).long() + 2)
     return expected, label, p.gather(1, label[:, None])[:, 0]
-
-
-def qwk(gold, found):
-    """Quadratic weighted kappa of two lists of levels from -2 to 2 (Cohen 1968)."""
-    hist = lambda x: torch.tensor([(x == v).sum() for v in range(-2, 3)], dtype=torch.float)
-    weight = (LEVELS[:, None] - LEVELS[None]) ** 2
-    chance = (weight * hist(gold)[:, None] * hist(found)[None]).sum() / len(gold)
-    return float(1 - ((gold - found) ** 2).sum() / chance)
 
 
 def f1(found, gold):
@@ -43,12 +38,12 @@ def figures(logits, rows, temperature=1.0):
     _, label, confidence = decide(logits, temperature)
     on = gold < 5
     level = torch.where(label == 5, 0, label - 2)
-    g, q = gold[on] - 2, level[on]
+    g, q = (gold[on] - 2).tolist(), level[on].tolist()
     right = label == gold
     by_tenths = bins(confidence, right)
     return {
-        "n": len(rows), "on_axis": int(on.sum()), "qwk": round(qwk(g, q), 4),
-        "macro_f1_3": round(sum(f1(q.sign() == s, g.sign() == s) for s in (-1, 0, 1)) / 3, 4),
+        "n": len(rows), "on_axis": int(on.sum()), "qwk": round(EVALUATE.qwk(g, q), 4),
+        "macro_f1_3": round(EVALUATE.macro_f1(*(list(map(EVALUATE.three, x)) for x in (g, q)), THREE), 4),
         "off_axis_f1": round(f1(label == 5, ~on), 4), "accuracy_6": round(float(right.float().mean()), 4),
         "nll": round(float(F.cross_entropy(logits / temperature, gold)), 4),
         "ece": round(sum(abs(s - r) * n for s, r, n in by_tenths) / len(rows), 4),

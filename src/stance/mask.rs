@@ -24,11 +24,13 @@ pub struct Persons {
 
 impl Persons {
     /// From the words that were tagged as persons. Each is looked for whole and by its last word.
-    pub fn new<'a>(tagged: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn new(tagged: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let mut out = Persons::default();
-        for form in tagged.into_iter().flat_map(forms_of) {
-            out.families.insert(last_word(form).to_string());
-            out.forms.add(form);
+        for name in tagged {
+            for form in forms_of(name.as_ref()) {
+                out.families.insert(last_word(form).to_string());
+                out.forms.add(form);
+            }
         }
         out
     }
@@ -46,9 +48,8 @@ impl Persons {
         }
         let hide = |text: &str| {
             replaced(text, |rest| {
-                let (a, b) = (speaker.at(rest), self.forms.at(rest));
-                let form = if a.map_or(0, str::len) >= b.map_or(0, str::len) { a? } else { b? };
-                let own = a == Some(form) || families.contains(last_word(form));
+                let form = [&speaker, &self.forms].into_iter().filter_map(|f| f.at(rest)).max_by_key(|f| f.len())?;
+                let own = families.contains(last_word(form));
                 Some((form.len(), if own { as_.speaker.as_str() } else { as_.person.as_str() }))
             })
         };
