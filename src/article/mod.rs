@@ -7,8 +7,10 @@ pub use inputs::{Inputs, Item};
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 /// One text with what is known about it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// The file's stem, or the record's `id`; unique in a run.
     pub id: String,
@@ -21,7 +23,7 @@ pub struct Article {
 }
 
 /// An input that could not be read, and why. The rest of the run goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InputError {
     /// The file, or the file and line.
     pub input: String,

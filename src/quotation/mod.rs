@@ -13,10 +13,13 @@ pub use assemble::find;
 pub use marks::{Marked, scan};
 pub use tags::{entity_spans, role_spans};
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::Span;
 
 /// How the words are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum QuotationType {
     Direct,
     Indirect,

@@ -3,12 +3,14 @@
 //! Columns and file names are fixed by the design; other people's scripts read them.
 
 mod cells;
+mod duplicates;
 mod files;
 mod row;
 mod run;
 mod speakers;
 
+pub use duplicates::{Duplicates, mark_duplicates};
 pub use files::{OutputFolder, write_all};
-pub use row::{QuoteRow, mark_duplicates};
+pub use row::QuoteRow;
 pub use run::{Counts, ModelInfo, RunInfo, Seconds};
 pub use speakers::{SpeakerRow, speaker_rows};

@@ -1,25 +1,29 @@
 //! One row of `quotes.csv`.
 
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
 use super::cells;
+use crate::quotation::QuotationType;
 use crate::speaker::Evidence;
 use crate::stance::Stance;
 use crate::text::Span;
 
 /// Everything the report says of one quotation. The columns are [`QuoteRow::COLUMNS`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuoteRow {
     pub article_id: String,
     /// `article_id#n`, n from 1.
     pub quote_id: String,
-    /// `direct`, `indirect` or `mixed`.
-    pub kind: &'static str,
+    pub kind: QuotationType,
     pub quote: String,
     /// Code-point offsets into the article's text, end excluded.
     pub spans: Vec<Span>,
     pub cue: String,
+    /// Where the cue stands, in code points.
+    pub cue_span: Option<Span>,
     pub speaker_mention: String,
+    /// Where the mention stands, in code points.
+    pub mention_span: Option<Span>,
     pub speaker: String,
     pub speaker_id: String,
     pub speaker_confidence: f32,
@@ -94,7 +98,7 @@ impl QuoteRow {
         [
             cells::text(&self.article_id),
             cells::text(&self.quote_id),
-            self.kind.to_string(),
+            self.kind.name().to_string(),
             cells::text(&self.quote),
             self.span_list(),
             cells::text(&self.cue),
@@ -112,24 +116,5 @@ impl QuoteRow {
             cells::text(&self.outlet),
             cells::text(&self.date),
         ]
-    }
-}
-
-/// Fill `duplicate_of`: the first row with the same words (case, marks and punctuation aside) by the same
-/// named speaker.
-pub fn mark_duplicates(rows: &mut [QuoteRow]) {
-    let mut first: HashMap<(String, String), String> = HashMap::new();
-    for row in rows {
-        if row.speaker.is_empty() || row.nested {
-            continue;
-        }
-        let words: Vec<String> =
-            row.quote.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
-        match first.entry((row.speaker.clone(), words.join(" "))) {
-            std::collections::hash_map::Entry::Occupied(e) => row.duplicate_of = e.get().clone(),
-            std::collections::hash_map::Entry::Vacant(e) => {
-                e.insert(row.quote_id.clone());
-            }
-        }
     }
 }

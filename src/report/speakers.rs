@@ -1,12 +1,13 @@
 //! One row of `speakers.csv`: what is known of a speaker over the whole run.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::cells;
 use super::row::QuoteRow;
+use crate::quotation::QuotationType;
 use crate::stance::Label;
 
 /// Resamples of the bootstrap.
@@ -108,11 +109,7 @@ fn one(rows: &[&QuoteRow]) -> SpeakerRow {
     for r in &distinct {
         labels[r.stance.label as usize] += 1;
     }
-    let kinds = rows.iter().fold(BTreeMap::new(), |mut m: BTreeMap<&str, usize>, r| {
-        *m.entry(r.kind).or_default() += 1;
-        m
-    });
-    let kind = |k: &str| kinds.get(k).copied().unwrap_or(0);
+    let kind = |k: QuotationType| rows.iter().filter(|r| r.kind == k).count();
     let set =
         |f: fn(&QuoteRow) -> &str| rows.iter().map(|r| f(r)).filter(|s| !s.is_empty()).collect::<BTreeSet<&str>>();
     let dates = set(|r| &r.date);
@@ -120,9 +117,9 @@ fn one(rows: &[&QuoteRow]) -> SpeakerRow {
         speaker: rows[0].speaker.clone(),
         speaker_id: rows[0].speaker_id.clone(),
         quotations: rows.len(),
-        direct: kind("direct"),
-        indirect: kind("indirect"),
-        mixed: kind("mixed"),
+        direct: kind(QuotationType::Direct),
+        indirect: kind(QuotationType::Indirect),
+        mixed: kind(QuotationType::Mixed),
         on_axis: scores.len(),
         mean_stance: mean(&scores),
         interval: bootstrap(&scores),
@@ -163,11 +160,13 @@ mod tests {
         QuoteRow {
             article_id: "a".into(),
             quote_id: format!("a#{quote}"),
-            kind: "direct",
+            kind: QuotationType::Direct,
             quote: quote.into(),
             spans: Vec::from_iter(std::iter::once(0..1)),
             cue: String::new(),
+            cue_span: None,
             speaker_mention: speaker.into(),
+            mention_span: None,
             speaker: speaker.into(),
             speaker_id: speaker.to_lowercase(),
             speaker_confidence: 0.9,

@@ -1,7 +1,9 @@
 //! How a speaker was found, and how sure that is.
 
+use serde::{Deserialize, Serialize};
+
 /// How a name was found; each way is right with its own frequency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
     /// The mention holds the person's name.
     Name,
@@ -54,7 +56,7 @@ const LINK: f32 = 0.28;
 const SUREST: f32 = 0.999;
 
 /// What a name rests on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     pub way: Way,
     /// Probability that the mention is the quotation's source; `None` without a mention.

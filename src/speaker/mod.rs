@@ -5,6 +5,7 @@
 
 mod cast;
 mod evidence;
+mod merge;
 mod names;
 mod pronouns;
 mod resolve;
@@ -14,6 +15,7 @@ mod tests;
 mod titles;
 
 pub use evidence::{Evidence, Way};
+pub use merge::merges;
 pub use names::key;
 pub use resolve::{Request, Speaker, resolve};
 pub use roster::{Entry, Gender, Kind, Office, Roster};

@@ -8,8 +8,11 @@ mod mask;
 
 pub use mask::{Masked, Persons};
 
+use serde::{Deserialize, Serialize};
+
 /// The six classes in the order of the model's outputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Label {
     StrongPressure,
     LeanPressure,
@@ -42,7 +45,7 @@ impl Label {
 }
 
 /// The stance of one quotation.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stance {
     /// -1 (pressure) to +1 (peace); `None` off axis.
     pub score: Option<f64>,
