@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(e) if cli::is_broken_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
-            eprintln!("quotestance: {e:#}");
+            tracing::error!("{e:#}");
             ExitCode::from(2)
         }
     }

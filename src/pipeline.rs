@@ -12,7 +12,7 @@ use crate::encoder::{
     WindowScores, batches_by_tokens, single_threaded_libtorch,
 };
 use crate::quotation::{self, Quotation};
-use crate::report::{Counts, QuoteRow};
+use crate::report::{Chunk, ChunkKey, Item, Journal, QuoteRow};
 use crate::speaker::{self, Request, Roster, Speaker};
 use crate::stance::{Masked, Persons, Stance};
 use crate::text::{Span, Text};
@@ -48,17 +48,37 @@ pub struct Stages {
     pub stance: Duration,
 }
 
-/// What a run gives, in the order of its inputs.
-#[derive(Default)]
-pub struct Outcome {
-    pub rows: Vec<QuoteRow>,
-    pub errors: Vec<InputError>,
-    pub counts: Counts,
-    pub stages: Stages,
+/// What a run hears of its work while it goes on; called from many threads.
+pub trait Watch: Sync {
+    /// Work done, in articles and parts of articles; a failed input counts as one.
+    fn done(&self, articles: f64);
+    /// An input could not be read.
+    fn failed(&self, error: &InputError);
+    /// Whether the run shall stop. What was scored is kept.
+    fn stopped(&self) -> bool;
 }
 
-/// Hears of work done, in articles and parts of articles; called from many threads.
-pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
+/// How a run ended.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome {
+    pub stages: Stages,
+    /// Stopped before the inputs were at an end.
+    pub interrupted: bool,
+    /// Articles that the journal had already.
+    pub resumed_articles: usize,
+}
+
+/// Why a chunk was not scored.
+enum Halt {
+    Model(ModelError),
+    Stopped,
+}
+
+impl From<ModelError> for Halt {
+    fn from(e: ModelError) -> Self {
+        Halt::Model(e)
+    }
+}
 
 /// Share of an article's work that is the quotation model's; the rest is the stance model's.
 const QUOTATION_SHARE: f64 = 0.6;
@@ -80,76 +100,90 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildE
 }
 
 impl Pipeline<'_> {
-    /// Score articles chunk by chunk; a failed input counts as one article of progress.
+    /// Score articles chunk by chunk into the journal, until they are at an end or the watcher stops the run.
+    ///
+    /// A chunk is a function of the inputs alone, and so are its batches: a chunk that the journal has from an
+    /// interrupted run is what this run would have made, to the last bit.
     pub fn run(
         &self,
-        articles: impl Iterator<Item = Result<Article, InputError>>,
-        progress: Progress,
-    ) -> Result<Outcome, ModelError> {
+        mut articles: impl Iterator<Item = Result<Article, InputError>>,
+        journal: &mut Journal,
+        watch: &dyn Watch,
+    ) -> anyhow::Result<Outcome> {
         let mut out = Outcome::default();
-        let mut articles = articles;
         loop {
             let t = Instant::now();
-            let (mut chunk, mut size, mut ended) = (Vec::new(), 0, false);
-            while size < CHUNK_CHARS {
-                match articles.next() {
-                    Some(Ok(a)) => {
-                        size += a.text.len();
-                        chunk.push(a);
-                    }
-                    Some(Err(e)) => {
-                        out.errors.push(e);
-                        progress(1.0);
-                    }
-                    None => {
-                        ended = true;
-                        break;
-                    }
-                }
-            }
+            let Some(inputs) = next_chunk(&mut articles, watch) else {
+                out.interrupted = true;
+                break;
+            };
             out.stages.read += t.elapsed();
-            if !chunk.is_empty() {
-                let rows = self.pool.install(|| self.chunk(&chunk, &mut out, progress))?;
-                out.rows.extend(rows);
-            }
-            if ended {
+            if inputs.is_empty() {
                 break;
             }
+            for e in inputs.iter().filter_map(|i| i.as_ref().err()) {
+                watch.failed(e);
+                watch.done(1.0);
+            }
+            let key = ChunkKey::of(&inputs);
+            if let Some(known) = journal.take(&key)? {
+                let articles = known.items.iter().filter(|i| matches!(i, Item::Scored { .. })).count();
+                out.resumed_articles += articles;
+                watch.done(articles as f64);
+                continue;
+            }
+            match self.pool.install(|| self.chunk(inputs, &mut out.stages, watch)) {
+                Ok(chunk) => journal.append(&key, &chunk)?,
+                Err(Halt::Model(e)) => return Err(e.into()),
+                Err(Halt::Stopped) => {
+                    out.interrupted = true;
+                    break;
+                }
+            }
         }
-        self.finish(&mut out);
         Ok(out)
     }
 
-    fn chunk(&self, articles: &[Article], out: &mut Outcome, progress: Progress) -> Result<Vec<QuoteRow>, ModelError> {
+    fn chunk(
+        &self,
+        inputs: Vec<Result<Article, InputError>>,
+        stages: &mut Stages,
+        watch: &dyn Watch,
+    ) -> Result<Chunk, Halt> {
+        let articles: Vec<&Article> = inputs.iter().filter_map(|i| i.as_ref().ok()).collect();
         let t = Instant::now();
         let read: Vec<Reading> = articles.par_iter().map(|a| self.read(a)).collect::<Result<_, _>>()?;
-        out.stages.tokenize += t.elapsed();
-        out.counts.articles += articles.len();
-        out.counts.words += articles.iter().map(|a| a.text.split_whitespace().count()).sum::<usize>();
-        out.counts.pieces += read.iter().map(|r| r.pieces.len()).sum::<usize>();
+        stages.tokenize += t.elapsed();
+        let words = articles.iter().map(|a| a.text.split_whitespace().count()).sum();
+        let pieces = read.iter().map(|r| r.pieces.len()).sum();
 
         let t = Instant::now();
-        let scores = self.quotation_scores(&read, progress)?;
-        out.stages.quotation_model += t.elapsed();
+        let scores = self.quotation_scores(&read, watch)?;
+        stages.quotation_model += t.elapsed();
 
         let t = Instant::now();
         let found: Vec<Vec<Found>> =
-            (0..articles.len()).into_par_iter().map(|i| self.attribute(&articles[i], &read[i], &scores[i])).collect();
-        out.stages.attribution += t.elapsed();
+            (0..articles.len()).into_par_iter().map(|i| self.attribute(articles[i], &read[i], &scores[i])).collect();
+        stages.attribution += t.elapsed();
 
         let t = Instant::now();
-        let stances = self.stances(&found, progress)?;
-        out.stages.stance += t.elapsed();
+        let mut stances = self.stances(&found, watch)?.into_iter();
+        stages.stance += t.elapsed();
 
-        let mut stances = stances.into_iter();
-        Ok(articles
-            .iter()
-            .zip(found)
-            .flat_map(|(a, found)| {
-                let rows = found.into_iter().zip(stances.by_ref()).enumerate();
-                rows.map(|(n, (f, s))| f.row(a, n + 1, s)).collect::<Vec<_>>()
+        let mut found = found.into_iter();
+        let items = inputs
+            .into_iter()
+            .map(|input| match input {
+                Err(e) => Item::Failed(e),
+                Ok(article) => {
+                    let found = found.next().expect("one list an article").into_iter();
+                    let rows = found.zip(stances.by_ref()).enumerate();
+                    let rows = rows.map(|(n, (f, s))| f.row(&article, n + 1, s)).collect();
+                    Item::Scored { article, rows }
+                }
             })
-            .collect())
+            .collect();
+        Ok(Chunk { items, words, pieces })
     }
 
     fn read(&self, article: &Article) -> Result<Reading, ModelError> {
@@ -159,7 +193,7 @@ impl Pipeline<'_> {
     }
 
     /// The windows of all articles in batches of alike length; results back in order.
-    fn quotation_scores(&self, read: &[Reading], progress: Progress) -> Result<Vec<PieceScores>, ModelError> {
+    fn quotation_scores(&self, read: &[Reading], watch: &dyn Watch) -> Result<Vec<PieceScores>, Halt> {
         let windows: Vec<(usize, &Window)> =
             read.iter().enumerate().flat_map(|(i, r)| r.windows.iter().map(move |w| (i, w))).collect();
         let lengths: Vec<usize> = windows.iter().map(|(_, w)| w.ids.len()).collect();
@@ -167,11 +201,12 @@ impl Pipeline<'_> {
         let scored: Vec<Vec<WindowScores>> = batches
             .par_iter()
             .map(|b| {
-                let scores = self.models.quotation.score(&b.iter().map(|&i| windows[i].1).collect::<Vec<_>>());
-                progress(QUOTATION_SHARE * read.len() as f64 / batches.len() as f64);
-                scores
+                going_on(watch)?;
+                let scores = self.models.quotation.score(&b.iter().map(|&i| windows[i].1).collect::<Vec<_>>())?;
+                watch.done(QUOTATION_SHARE * read.len() as f64 / batches.len() as f64);
+                Ok(scores)
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, Halt>>()?;
         let mut by_article: Vec<Vec<WindowScores>> = read.iter().map(|_| Vec::new()).collect();
         for (batch, scores) in batches.iter().zip(scored) {
             for (&i, s) in batch.iter().zip(scores) {
@@ -226,7 +261,7 @@ impl Pipeline<'_> {
     }
 
     /// One stance a quotation; identical inputs are scored once.
-    fn stances(&self, found: &[Vec<Found>], progress: Progress) -> Result<Vec<Stance>, ModelError> {
+    fn stances(&self, found: &[Vec<Found>], watch: &dyn Watch) -> Result<Vec<Stance>, Halt> {
         let mut index: HashMap<&Masked, usize> = HashMap::new();
         let mut distinct: Vec<&Masked> = Vec::new();
         let which: Vec<usize> = found
@@ -244,16 +279,17 @@ impl Pipeline<'_> {
         let lengths: Vec<usize> = inputs.iter().map(|i| i.ids.len()).collect();
         let batches = batches_by_tokens(&lengths, BATCH_PIECES);
         if batches.is_empty() {
-            progress((1.0 - QUOTATION_SHARE) * found.len() as f64);
+            watch.done((1.0 - QUOTATION_SHARE) * found.len() as f64);
         }
         let scored: Vec<Vec<[f64; 6]>> = batches
             .par_iter()
             .map(|b| {
-                let rows = self.models.stance.probabilities(&b.iter().map(|&i| &inputs[i]).collect::<Vec<_>>());
-                progress((1.0 - QUOTATION_SHARE) * found.len() as f64 / batches.len() as f64);
-                rows
+                going_on(watch)?;
+                let rows = self.models.stance.probabilities(&b.iter().map(|&i| &inputs[i]).collect::<Vec<_>>())?;
+                watch.done((1.0 - QUOTATION_SHARE) * found.len() as f64 / batches.len() as f64);
+                Ok(rows)
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, Halt>>()?;
         let mut stances: Vec<Option<Stance>> = vec![None; inputs.len()];
         for (batch, rows) in batches.iter().zip(scored) {
             for (&i, p) in batch.iter().zip(rows) {
@@ -262,17 +298,28 @@ impl Pipeline<'_> {
         }
         Ok(which.into_iter().map(|i| stances[i].expect("every input is in a batch")).collect())
     }
+}
 
-    /// What needs all rows: ids of speakers, duplicates, counts.
-    fn finish(&self, out: &mut Outcome) {
-        give_ids(&mut out.rows);
-        crate::report::mark_duplicates(&mut out.rows);
-        out.counts.failed_inputs = out.errors.len();
-        out.counts.quotations = out.rows.len();
-        out.counts.without_speaker = out.rows.iter().filter(|r| r.speaker.is_empty()).count();
-        out.counts.unnamed_sources = out.rows.iter().filter(|r| r.speaker.starts_with(speaker::UNNAMED)).count();
-        out.counts.duplicates = out.rows.iter().filter(|r| !r.duplicate_of.is_empty()).count();
+fn going_on(watch: &dyn Watch) -> Result<(), Halt> {
+    if watch.stopped() { Err(Halt::Stopped) } else { Ok(()) }
+}
+
+/// The next inputs, about [`CHUNK_CHARS`] of them; empty at the end, `None` where the run is to stop.
+fn next_chunk(
+    articles: &mut impl Iterator<Item = Result<Article, InputError>>,
+    watch: &dyn Watch,
+) -> Option<Vec<Result<Article, InputError>>> {
+    let (mut inputs, mut size) = (Vec::new(), 0);
+    while size < CHUNK_CHARS {
+        if watch.stopped() {
+            return None;
+        }
+        let Some(input) = articles.next() else { break };
+        // an error is work too: a million of them must not wait in memory for an article
+        size += input.as_ref().map_or(CHUNK_CHARS / 1000, |a| a.text.len());
+        inputs.push(input);
     }
+    Some(inputs)
 }
 
 /// An article as the models read it.
@@ -331,19 +378,4 @@ fn antecedents(pieces: &Pieces, scores: &PieceScores, mention: &Span) -> Vec<(us
 fn holder(all: &[Quotation], nested: &Quotation) -> Option<usize> {
     let inner = &nested.spans[0];
     all.iter().position(|q| !q.nested && q.spans.iter().any(|s| s.start <= inner.start && inner.end <= s.end))
-}
-
-/// One id a speaker, fit for a file name; where two names make the same slug, the later one gets a number.
-fn give_ids(rows: &mut [QuoteRow]) {
-    let mut ids: HashMap<String, String> = HashMap::new();
-    let mut taken: HashMap<String, usize> = HashMap::new();
-    for row in rows.iter_mut().filter(|r| !r.speaker.is_empty()) {
-        let id = ids.entry(row.speaker.clone()).or_insert_with(|| {
-            let slug = speaker::speaker_id(&row.speaker);
-            let n = taken.entry(slug.clone()).or_insert(0);
-            *n += 1;
-            if *n == 1 { slug } else { format!("{slug}--{n}") }
-        });
-        row.speaker_id = id.clone();
-    }
 }

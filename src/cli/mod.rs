@@ -1,7 +1,10 @@
 //! One file a command, and what they share.
 
+mod messages;
+mod models;
 mod score;
 mod table;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -13,6 +16,9 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 pub struct Args {
+    /// How messages on standard error are written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    log_format: messages::LogFormat,
     #[command(subcommand)]
     command: Command,
 }
@@ -24,13 +30,7 @@ enum Command {
 
 /// Run the command that was asked for.
 pub fn run(args: Args) -> Result<ExitCode> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("QUOTESTANCE_LOG").unwrap_or_else(|_| "error".into()),
-        )
-        .with_writer(std::io::stderr)
-        .without_time()
-        .init();
+    messages::start(args.log_format);
     match args.command {
         Command::Score(args) => score::run(&args),
     }

@@ -1,20 +1,22 @@
 //! `quotestance score`: articles in, CSV out.
 
-use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sha2::{Digest, Sha256};
 
 use quotestance::article::Inputs;
-use quotestance::encoder::{Device, ModelFolder};
-use quotestance::pipeline::{Models, Pipeline, pool};
-use quotestance::report::{ModelInfo, OutputFolder, RunInfo, Seconds, speaker_rows, write_all};
+use quotestance::encoder::Device;
+use quotestance::pipeline::{Models, Outcome, Pipeline, pool};
+use quotestance::report::{Journal, ModelInfo, OutputFolder, Publication, Published, Recipe, RunInfo, Seconds, Start};
 use quotestance::speaker::Roster;
+
+use super::models;
+use super::watch::{Stop, Watcher};
 
 /// Find, attribute and score the quotations of articles, and write CSV reports
 ///
@@ -24,7 +26,10 @@ use quotestance::speaker::Roster;
 /// Writes quotes.csv (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could
 /// not be read, and why) and run.json into the output folder. Files of an earlier run there are replaced.
 ///
-/// Exit code: 0 where all was scored, 1 where some input failed (see errors.csv), 2 where nothing could be done.
+/// A run that is stopped (Ctrl-C, a kill, a full disk) keeps what it has scored; --resume goes on with it.
+///
+/// Exit code: 0 where all was scored, 1 where some input failed (see errors.csv), 2 where nothing could be done, 130
+/// or 143 where the run was stopped by Ctrl-C or a kill and has written what it had.
 #[derive(Args)]
 pub struct ScoreArgs {
     /// Files, folders, or - for JSON lines on standard input
@@ -48,6 +53,18 @@ pub struct ScoreArgs {
     /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and how sure each step was
     #[arg(long)]
     evidence: bool,
+    /// Leave out the name of a speaker where speaker_confidence is below this, 0 to 1
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = probability)]
+    min_confidence: f32,
+    /// Also write articles.jsonl: the texts that the spans point into, with the places of cues and mentions
+    #[arg(long)]
+    keep_text: bool,
+    /// Go on with the run that was interrupted in DIR: same inputs, options and models
+    #[arg(long, conflicts_with = "restart")]
+    resume: bool,
+    /// Throw away the run that was interrupted in DIR
+    #[arg(long)]
+    restart: bool,
     /// No progress bar and no table at the end
     #[arg(short, long)]
     quiet: bool,
@@ -64,115 +81,145 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         None => Roster::built_in(),
     };
     let out = OutputFolder::open(&args.output)?;
-    let folder = models_folder(args.models.as_deref())?;
-    let models = Models::load(&folder, device)?;
-    let loaded = start.elapsed();
+    let folder = models::folder(args.models.as_deref())?;
+    // hashing takes as long as loading
+    let (loaded, infos) = std::thread::scope(|s| {
+        let infos = s.spawn(|| models::infos(&folder));
+        let models = Models::load(&folder, device);
+        (models, infos.join().expect("hashing does not panic"))
+    });
+    let (models, infos) = (loaded?, infos?);
+    let load = start.elapsed();
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()), usize::from);
     let pool = pool(threads)?;
 
+    let options = recipe(args, device, &infos)?;
+    let mut journal = Journal::open(&out, &options, args.start())?;
+    let stop = Stop::on_signals()?;
     let inputs = Inputs::open(&args.inputs);
-    let bar = progress_bar(&inputs, args.quiet);
-    let pipeline = Pipeline { models: &models, roster: &roster, pool: &pool };
-    // the parts add up to whole articles but for rounding
-    let done = Mutex::new(0.01);
-    let advance = |articles: f64| {
-        let mut done = done.lock().expect("no thread panics while it counts");
-        *done += articles;
-        bar.set_position(*done as u64);
-    };
-    let mut outcome = pipeline.run(inputs, &advance)?;
-    bar.finish_and_clear();
+    let watch = Watcher::new(&inputs, args.quiet, stop.clone());
+    let outcome = Pipeline { models: &models, roster: &roster, pool: &pool }.run(inputs, &mut journal, &watch)?;
+    watch.finish();
 
-    for e in &outcome.errors {
-        eprintln!("quotestance: {}: {}", e.input, e.error);
-    }
-    let speakers = speaker_rows(&outcome.rows);
-    outcome.counts.speakers = speakers.len();
-    let seconds = |s: f64| (s * 1000.0).round() / 1000.0;
-    let counts = outcome.counts.clone();
-    let quotation_model = model_info(&folder.join("quotation"))?;
-    let stance_model = model_info(&folder.join("stance"))?;
-    let run = |write| RunInfo {
-        program: "quotestance",
-        version: env!("CARGO_PKG_VERSION"),
-        quotation_model,
-        stance_model,
-        roster: args.speakers.as_ref().map_or("built-in".into(), |p| format!("built-in and {}", p.display())),
-        inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
-        device: device.name(),
-        threads,
-        counts,
-        seconds: Seconds {
-            load_models: seconds(loaded.as_secs_f64()),
-            read: seconds(outcome.stages.read.as_secs_f64()),
-            tokenize: seconds(outcome.stages.tokenize.as_secs_f64()),
-            quotation_model: seconds(outcome.stages.quotation_model.as_secs_f64()),
-            attribution: seconds(outcome.stages.attribution.as_secs_f64()),
-            stance: seconds(outcome.stages.stance.as_secs_f64()),
-            write: seconds(write),
-            total: seconds(start.elapsed().as_secs_f64()),
-        },
+    let publication = Publication {
+        roster: &roster,
+        min_confidence: args.min_confidence,
+        evidence: args.evidence,
+        keep_text: args.keep_text,
     };
-    write_all(&out, &outcome.rows, &speakers, &outcome.errors, args.evidence, run)?;
+    let published = publication.write(&out, &journal, |published, write| {
+        run_info(args, options, infos, device, threads, &outcome, published, Times { start, load, write })
+    })?;
+    if !outcome.interrupted {
+        journal.remove()?;
+    }
 
     if !args.quiet {
         let mut stdout = std::io::stdout().lock();
-        writeln!(stdout, "{}", super::table::speakers(&speakers))?;
+        writeln!(stdout, "{}", super::table::speakers(&published.speakers))?;
+        let counts = &published.counts;
         writeln!(
             stdout,
             "{} quotations in {} articles, {:.1} s; reports in {}",
-            outcome.counts.quotations,
-            outcome.counts.articles,
+            counts.quotations,
+            counts.articles,
             start.elapsed().as_secs_f64(),
             out.path().display()
         )?;
     }
-    Ok(match (outcome.counts.articles, outcome.errors.is_empty()) {
-        (_, true) => ExitCode::SUCCESS,
-        (0, false) => ExitCode::from(2),
-        (_, false) => ExitCode::from(1),
+    if outcome.interrupted {
+        tracing::warn!("stopped before the end; the same call with --resume goes on");
+        return Ok(ExitCode::from(stop.exit_code().unwrap_or(1)));
+    }
+    Ok(match (published.counts.articles, published.counts.failed_inputs) {
+        (_, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::from(2),
+        _ => ExitCode::from(1),
     })
 }
 
-fn model_info(folder: &Path) -> Result<ModelInfo> {
-    Ok(ModelInfo { folder: folder.display().to_string(), weights_sha256: ModelFolder::open(folder)?.weights_sha256()? })
-}
-
-/// The models named, or those beside the program, or those of the tree it was built in.
-fn models_folder(named: Option<&Path>) -> Result<PathBuf> {
-    if let Some(path) = named {
-        return Ok(path.to_path_buf());
-    }
-    let mut places = Vec::new();
-    if let Ok(exe) = std::env::current_exe().and_then(|e| e.canonicalize()) {
-        places.extend(exe.ancestors().skip(1).take(2).map(|dir| dir.join("models")));
-    }
-    places.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
-    match places.iter().find(|p| p.join("quotation").is_dir()) {
-        Some(p) => Ok(p.clone()),
-        None => {
-            let list: Vec<String> = places.iter().map(|p| p.display().to_string()).collect();
-            bail!("no models found (looked in {}); name their folder with --models", list.join(", "))
+impl ScoreArgs {
+    fn start(&self) -> Start {
+        match (self.resume, self.restart) {
+            (true, _) => Start::Resume,
+            (_, true) => Start::Restart,
+            _ => Start::Fresh,
         }
     }
 }
 
-/// A bar with rate and time left on a terminal; a spinner where the number of articles is not known.
-fn progress_bar(inputs: &Inputs, quiet: bool) -> ProgressBar {
-    if quiet || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    // counting reads .jsonl files once more, so only where somebody watches
-    let bar = match inputs.count_hint() {
-        Some(n) => ProgressBar::new(n).with_style(
-            ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {per_sec}, {eta} left")
-                .expect("a valid template"),
-        ),
-        None => ProgressBar::new_spinner().with_style(
-            ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed}").expect("a valid template"),
-        ),
+/// A number from 0 to 1.
+fn probability(s: &str) -> Result<f32, String> {
+    s.parse().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "a number from 0 to 1, such as 0.7".to_string())
+}
+
+/// What decides the results besides the inputs: a run goes on only under the same.
+fn recipe(args: &ScoreArgs, device: Device, [quotation, stance]: &[ModelInfo; 2]) -> Result<Recipe> {
+    let roster = match &args.speakers {
+        Some(path) => {
+            let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+            let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+            format!("built-in and {} ({hash})", path.display())
+        }
+        None => "built-in".to_string(),
     };
-    bar.set_draw_target(ProgressDrawTarget::stderr());
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
+    let model = |m: &ModelInfo| format!("{} {}", m.weights_sha256, m.settings_sha256);
+    let entries = [
+        ("program version", env!("CARGO_PKG_VERSION").to_string()),
+        ("quotation model", model(quotation)),
+        ("stance model", model(stance)),
+        ("roster", roster),
+        ("--device", device.name().to_string()),
+        ("--min-confidence", args.min_confidence.to_string()),
+    ];
+    Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
+}
+
+/// When the run began, and how long its ends took.
+struct Times {
+    start: Instant,
+    load: Duration,
+    /// Seconds.
+    write: f64,
+}
+
+#[allow(clippy::too_many_arguments)] // it gathers what all parts of the run know
+fn run_info(
+    args: &ScoreArgs,
+    options: Recipe,
+    [quotation_model, stance_model]: [ModelInfo; 2],
+    device: Device,
+    threads: usize,
+    outcome: &Outcome,
+    published: &Published,
+    times: Times,
+) -> RunInfo {
+    let millis = |s: f64| (s * 1000.0).round() / 1000.0;
+    let seconds = |d: Duration| millis(d.as_secs_f64());
+    let stages = &outcome.stages;
+    RunInfo {
+        program: "quotestance",
+        version: env!("CARGO_PKG_VERSION"),
+        quotation_model,
+        stance_model,
+        roster: options["roster"].clone(),
+        inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
+        options,
+        interrupted: outcome.interrupted,
+        resumed_articles: outcome.resumed_articles,
+        device: device.name(),
+        threads,
+        counts: published.counts.clone(),
+        merged_speakers: published.merged.clone(),
+        seconds: Seconds {
+            load_models: seconds(times.load),
+            read: seconds(stages.read),
+            tokenize: seconds(stages.tokenize),
+            quotation_model: seconds(stages.quotation_model),
+            attribution: seconds(stages.attribution),
+            stance: seconds(stages.stance),
+            write: millis(times.write),
+            total: seconds(times.start.elapsed()),
+        },
+    }
 }

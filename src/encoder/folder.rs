@@ -73,12 +73,18 @@ impl ModelFolder {
         Ok(())
     }
 
-    /// SHA-256 of the weights in hexadecimal, by which `run.json` names the model.
-    pub fn weights_sha256(&self) -> Result<String, ModelError> {
+    /// SHA-256, in hexadecimal, of the weights, and of config.json, labels.json and vocab.txt one after the other. By
+    /// these a run names the model.
+    pub fn sha256(&self) -> Result<(String, String), ModelError> {
+        Ok((self.hash(&["model.safetensors"])?, self.hash(&["config.json", "labels.json", "vocab.txt"])?))
+    }
+
+    fn hash(&self, names: &[&str]) -> Result<String, ModelError> {
         let mut hasher = Sha256::new();
-        let path = self.file("model.safetensors");
-        let mut file = std::fs::File::open(&path).map_err(|e| self.error(format!("model.safetensors: {e}")))?;
-        std::io::copy(&mut file, &mut hasher).map_err(|e| self.error(format!("model.safetensors: {e}")))?;
+        for name in names {
+            let mut copy = || std::io::copy(&mut std::fs::File::open(self.file(name))?, &mut hasher);
+            copy().map_err(|e| self.error(format!("{name}: {e}")))?;
+        }
         Ok(hasher.finalize().iter().map(|b| format!("{b:02x}")).collect())
     }
 }

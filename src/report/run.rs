@@ -1,6 +1,10 @@
 //! What `run.json` says: enough to repeat a run and to trust it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+
+use super::journal::Recipe;
 
 /// A model by what it is made of.
 #[derive(Clone, Debug, Serialize)]
@@ -8,6 +12,8 @@ pub struct ModelInfo {
     pub folder: String,
     /// SHA-256 of model.safetensors, hexadecimal.
     pub weights_sha256: String,
+    /// SHA-256 of config.json, labels.json and vocab.txt, one after the other.
+    pub settings_sha256: String,
 }
 
 /// How much there was of everything.
@@ -22,6 +28,8 @@ pub struct Counts {
     pub unnamed_sources: usize,
     pub speakers: usize,
     pub duplicates: usize,
+    /// Names that were left out for `--min-confidence`.
+    pub emptied_speakers: usize,
 }
 
 /// Wall-clock seconds by stage.
@@ -46,8 +54,16 @@ pub struct RunInfo {
     pub stance_model: ModelInfo,
     pub roster: String,
     pub inputs: Vec<String>,
+    /// What decides the results besides the inputs.
+    pub options: Recipe,
+    /// Whether the run was stopped before its inputs were at an end; `--resume` goes on.
+    pub interrupted: bool,
+    /// Articles taken over from the interrupted run that this one went on with.
+    pub resumed_articles: usize,
     pub device: &'static str,
     pub threads: usize,
     pub counts: Counts,
+    /// Spellings of a name in this run, and the one name that stands for them in all rows.
+    pub merged_speakers: BTreeMap<String, String>,
     pub seconds: Seconds,
 }

@@ -89,45 +89,94 @@ impl SpeakerRow {
     }
 }
 
-/// The speakers of a run, most quoted first (then by name). Rows without a speaker are left out.
+/// The speakers of rows, most quoted first (then by name). Rows without a speaker are left out.
 pub fn speaker_rows(rows: &[QuoteRow]) -> Vec<SpeakerRow> {
-    let mut by_speaker: HashMap<&str, Vec<&QuoteRow>> = HashMap::new();
-    for row in rows.iter().filter(|r| !r.speaker.is_empty()) {
-        by_speaker.entry(&row.speaker).or_default().push(row);
+    let mut figures = SpeakerFigures::default();
+    for row in rows {
+        figures.add(row);
     }
-    let mut out: Vec<SpeakerRow> = by_speaker.into_values().map(|rows| one(&rows)).collect();
-    out.sort_by(|a, b| b.quotations.cmp(&a.quotations).then_with(|| a.speaker.cmp(&b.speaker)));
-    out
+    figures.rows()
 }
 
-fn one(rows: &[&QuoteRow]) -> SpeakerRow {
-    let distinct: Vec<&&QuoteRow> = rows.iter().filter(|r| r.duplicate_of.is_empty()).collect();
-    // the mean is that of the scores as printed, so that a reader can check it
-    let scores: Vec<f64> =
-        distinct.iter().filter_map(|r| r.stance.score).map(|s| (s * 1000.0).round() / 1000.0).collect();
-    let mut labels = [0; 6];
-    for r in &distinct {
-        labels[r.stance.label as usize] += 1;
+/// Gathers the figures of all speakers row after row. Rows of one article come in a row.
+#[derive(Debug, Default)]
+pub struct SpeakerFigures {
+    speakers: HashMap<String, Gathered>,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    speaker_id: String,
+    kinds: [usize; 3],
+    /// As printed, so that a reader can check the mean.
+    scores: Vec<f64>,
+    labels: [usize; 6],
+    articles: usize,
+    last_article: String,
+    outlets: BTreeSet<String>,
+    first_date: String,
+    last_date: String,
+}
+
+impl SpeakerFigures {
+    pub fn add(&mut self, row: &QuoteRow) {
+        if row.speaker.is_empty() {
+            return;
+        }
+        let of = match self.speakers.get_mut(&row.speaker) {
+            Some(of) => of,
+            None => self.speakers.entry(row.speaker.clone()).or_default(),
+        };
+        of.speaker_id.clone_from(&row.speaker_id);
+        of.kinds[row.kind as usize] += 1;
+        if row.duplicate_of.is_empty() {
+            of.labels[row.stance.label as usize] += 1;
+            of.scores.extend(row.stance.score.map(|s| (s * 1000.0).round() / 1000.0));
+        }
+        if of.articles == 0 || of.last_article != row.article_id {
+            of.articles += 1;
+            of.last_article.clone_from(&row.article_id);
+        }
+        if !row.outlet.is_empty() && !of.outlets.contains(&row.outlet) {
+            of.outlets.insert(row.outlet.clone());
+        }
+        if !row.date.is_empty() {
+            if of.first_date.is_empty() || row.date < of.first_date {
+                of.first_date.clone_from(&row.date);
+            }
+            if row.date > of.last_date {
+                of.last_date.clone_from(&row.date);
+            }
+        }
     }
-    let kind = |k: QuotationType| rows.iter().filter(|r| r.kind == k).count();
-    let set =
-        |f: fn(&QuoteRow) -> &str| rows.iter().map(|r| f(r)).filter(|s| !s.is_empty()).collect::<BTreeSet<&str>>();
-    let dates = set(|r| &r.date);
-    SpeakerRow {
-        speaker: rows[0].speaker.clone(),
-        speaker_id: rows[0].speaker_id.clone(),
-        quotations: rows.len(),
-        direct: kind(QuotationType::Direct),
-        indirect: kind(QuotationType::Indirect),
-        mixed: kind(QuotationType::Mixed),
-        on_axis: scores.len(),
-        mean_stance: mean(&scores),
-        interval: bootstrap(&scores),
-        labels,
-        articles: set(|r| &r.article_id).len(),
-        outlets: set(|r| &r.outlet).len(),
-        first_date: dates.first().unwrap_or(&"").to_string(),
-        last_date: dates.last().unwrap_or(&"").to_string(),
+
+    /// The rows of `speakers.csv`: most quoted first, then by name.
+    pub fn rows(self) -> Vec<SpeakerRow> {
+        let mut out: Vec<SpeakerRow> = self.speakers.into_iter().map(|(speaker, of)| of.row(speaker)).collect();
+        out.sort_by(|a, b| b.quotations.cmp(&a.quotations).then_with(|| a.speaker.cmp(&b.speaker)));
+        out
+    }
+}
+
+impl Gathered {
+    fn row(self, speaker: String) -> SpeakerRow {
+        let kind = |k: QuotationType| self.kinds[k as usize];
+        SpeakerRow {
+            speaker,
+            speaker_id: self.speaker_id,
+            quotations: self.kinds.iter().sum(),
+            direct: kind(QuotationType::Direct),
+            indirect: kind(QuotationType::Indirect),
+            mixed: kind(QuotationType::Mixed),
+            on_axis: self.scores.len(),
+            mean_stance: mean(&self.scores),
+            interval: bootstrap(&self.scores),
+            labels: self.labels,
+            articles: self.articles,
+            outlets: self.outlets.len(),
+            first_date: self.first_date,
+            last_date: self.last_date,
+        }
     }
 }
 

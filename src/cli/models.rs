@@ -1,0 +1,37 @@
+//! Which models a run takes, and what they are made of.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use quotestance::encoder::ModelFolder;
+use quotestance::report::ModelInfo;
+
+/// The models named, or those beside the program, or those of the tree it was built in.
+pub fn folder(named: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = named {
+        return Ok(path.to_path_buf());
+    }
+    let mut places = Vec::new();
+    if let Ok(exe) = std::env::current_exe().and_then(|e| e.canonicalize()) {
+        places.extend(exe.ancestors().skip(1).take(2).map(|dir| dir.join("models")));
+    }
+    places.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
+    match places.iter().find(|p| p.join("quotation").is_dir()) {
+        Some(p) => Ok(p.clone()),
+        None => {
+            let list: Vec<String> = places.iter().map(|p| p.display().to_string()).collect();
+            bail!("no models found (looked in {}); name their folder with --models", list.join(", "))
+        }
+    }
+}
+
+/// The quotation and the stance model below a folder, by their hashes.
+pub fn infos(folder: &Path) -> Result<[ModelInfo; 2]> {
+    let info = |name: &str| -> Result<ModelInfo> {
+        let path = folder.join(name);
+        let (weights_sha256, settings_sha256) = ModelFolder::open(&path)?.sha256()?;
+        Ok(ModelInfo { folder: path.display().to_string(), weights_sha256, settings_sha256 })
+    };
+    Ok([info("quotation")?, info("stance")?])
+}

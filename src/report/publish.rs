@@ -1,0 +1,247 @@
+//! From the journal of a run to its files.
+//!
+//! Two passes over the rows, read from disk one chunk at a time: the first meets all names, so that one person has one
+//! name everywhere; the second writes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::cells;
+use super::duplicates::Duplicates;
+use super::files::{CsvFile, OutputFolder, SpeakerFiles, write_file};
+use super::journal::{Chunk, Item, Journal};
+use super::row::QuoteRow;
+use super::run::{Counts, RunInfo};
+use super::speakers::{SpeakerFigures, SpeakerRow};
+use crate::article::Article;
+use crate::speaker::{self, Roster};
+use crate::text::Span;
+
+/// All that a run may write, in the order in which it appears; `run.json` last, so that it stands for a whole run.
+const FILES: [&str; 7] =
+    ["speakers", "errors.csv", "evidence.csv", "articles.jsonl", "speakers.csv", "quotes.csv", "run.json"];
+
+/// What to write, and how sure a name must be.
+pub struct Publication<'a> {
+    pub roster: &'a Roster,
+    /// Names below this confidence are left out, 0 to 1.
+    pub min_confidence: f32,
+    pub evidence: bool,
+    /// Also write the articles' texts, which the spans point into.
+    pub keep_text: bool,
+}
+
+/// What was written.
+pub struct Published {
+    pub speakers: Vec<SpeakerRow>,
+    pub counts: Counts,
+    /// Spellings of a run that became another name of it.
+    pub merged: BTreeMap<String, String>,
+}
+
+/// An article as `articles.jsonl` keeps it.
+#[derive(Serialize)]
+struct KeptArticle<'a> {
+    #[serde(flatten)]
+    article: &'a Article,
+    marks: Vec<KeptMarks<'a>>,
+}
+
+/// Where cue and mention of a quotation stand, in code points of the article's text.
+#[derive(Serialize)]
+struct KeptMarks<'a> {
+    quote_id: &'a str,
+    cue: Option<[usize; 2]>,
+    mention: Option<[usize; 2]>,
+}
+
+impl Publication<'_> {
+    /// Write all files of a run: first into a folder beside, then each is renamed to its place. `run` gives the contents
+    /// of `run.json` from what was written and the seconds it took.
+    pub fn write(
+        &self,
+        out: &OutputFolder,
+        journal: &Journal,
+        run: impl FnOnce(&Published, f64) -> RunInfo,
+    ) -> Result<Published> {
+        let start = Instant::now();
+        let beside = out.beside()?;
+        let mut names = Names::of(journal, self)?;
+        let mut to = Files::create(&beside, self)?;
+        let mut counts = Counts::default();
+        let mut figures = SpeakerFigures::default();
+        let mut duplicates = Duplicates::default();
+        for chunk in journal.chunks() {
+            let Chunk { items, words, pieces } = chunk?;
+            counts.words += words;
+            counts.pieces += pieces;
+            for item in items {
+                match item {
+                    Item::Failed(e) => {
+                        counts.failed_inputs += 1;
+                        to.errors.row([cells::text(&e.input), cells::text(&e.error)])?;
+                    }
+                    Item::Scored { article, mut rows } => {
+                        counts.articles += 1;
+                        for row in &mut rows {
+                            counts.emptied_speakers += usize::from(names.give(row, self.min_confidence));
+                            row.duplicate_of = duplicates.first_of(row).unwrap_or_default();
+                            count(&mut counts, row);
+                            figures.add(row);
+                            to.quote(row)?;
+                        }
+                        to.article(&article, &rows)?;
+                    }
+                }
+            }
+        }
+        let speakers = figures.rows();
+        counts.speakers = speakers.len();
+        to.close(&speakers)?;
+        let published = Published { speakers, counts, merged: names.merged };
+        let mut json =
+            serde_json::to_string_pretty(&run(&published, start.elapsed().as_secs_f64())).context("run.json")?;
+        json.push('\n');
+        write_file(&beside.join("run.json"), json.as_bytes())?;
+        out.put_in_place(&FILES)?;
+        Ok(published)
+    }
+}
+
+fn count(counts: &mut Counts, row: &QuoteRow) {
+    counts.quotations += 1;
+    counts.without_speaker += usize::from(row.speaker.is_empty());
+    counts.unnamed_sources += usize::from(row.speaker.starts_with(speaker::UNNAMED));
+    counts.duplicates += usize::from(!row.duplicate_of.is_empty());
+}
+
+/// One name and one id a speaker over the whole run.
+struct Names {
+    merged: BTreeMap<String, String>,
+    ids: HashMap<String, String>,
+    taken: HashMap<String, usize>,
+}
+
+impl Names {
+    /// Meet all names of the run.
+    fn of(journal: &Journal, publication: &Publication) -> Result<Self> {
+        let mut met: BTreeMap<String, usize> = BTreeMap::new();
+        for chunk in journal.chunks() {
+            for item in chunk?.items {
+                let Item::Scored { rows, .. } = item else { continue };
+                for row in rows {
+                    let named = !row.speaker.is_empty() && !row.speaker.starts_with(speaker::UNNAMED);
+                    if named && row.speaker_confidence >= publication.min_confidence {
+                        *met.entry(row.speaker).or_default() += 1;
+                    }
+                }
+            }
+        }
+        let merged = speaker::merges(&met, publication.roster);
+        Ok(Names { merged, ids: HashMap::new(), taken: HashMap::new() })
+    }
+
+    /// Give a row its speaker's name and id. True where the name was not sure enough and is left out.
+    fn give(&mut self, row: &mut QuoteRow, min_confidence: f32) -> bool {
+        if row.speaker.is_empty() {
+            return false;
+        }
+        if row.speaker_confidence < min_confidence {
+            row.speaker.clear();
+            row.evidence = None;
+            return true;
+        }
+        if let Some(name) = self.merged.get(&row.speaker) {
+            row.speaker.clone_from(name);
+        }
+        if !self.ids.contains_key(&row.speaker) {
+            // where two names make the same slug, the later one gets a number
+            let slug = speaker::speaker_id(&row.speaker);
+            let n = self.taken.entry(slug.clone()).or_insert(0);
+            *n += 1;
+            let id = if *n == 1 { slug } else { format!("{slug}--{n}") };
+            self.ids.insert(row.speaker.clone(), id);
+        }
+        row.speaker_id.clone_from(&self.ids[&row.speaker]);
+        false
+    }
+}
+
+/// The files that are being written.
+struct Files {
+    beside: PathBuf,
+    quotes: CsvFile,
+    errors: CsvFile,
+    evidence: Option<CsvFile>,
+    by_speaker: SpeakerFiles,
+    articles: Option<BufWriter<File>>,
+}
+
+impl Files {
+    fn create(beside: &std::path::Path, publication: &Publication) -> Result<Self> {
+        let at = |name: &str| beside.join(name);
+        let articles =
+            |path: PathBuf| File::create(&path).with_context(|| format!("{}: cannot be written", path.display()));
+        Ok(Files {
+            quotes: CsvFile::create(at("quotes.csv"), &QuoteRow::COLUMNS)?,
+            errors: CsvFile::create(at("errors.csv"), &["input", "error"])?,
+            evidence: publication
+                .evidence
+                .then(|| CsvFile::create(at("evidence.csv"), &QuoteRow::EVIDENCE_COLUMNS))
+                .transpose()?,
+            by_speaker: SpeakerFiles::create(at("speakers"), &QuoteRow::COLUMNS)?,
+            articles: publication.keep_text.then(|| articles(at("articles.jsonl"))).transpose()?.map(BufWriter::new),
+            beside: beside.to_path_buf(),
+        })
+    }
+
+    fn quote(&mut self, row: &QuoteRow) -> Result<()> {
+        let cells = row.cells();
+        self.quotes.row(&cells)?;
+        if let Some(evidence) = &mut self.evidence {
+            evidence.row(row.evidence_cells())?;
+        }
+        if row.speaker.is_empty() { Ok(()) } else { self.by_speaker.row(&row.speaker_id, &cells) }
+    }
+
+    fn article(&mut self, article: &Article, rows: &[QuoteRow]) -> Result<()> {
+        let Some(to) = &mut self.articles else { return Ok(()) };
+        let pair = |span: &Option<Span>| span.as_ref().map(|s| [s.start, s.end]);
+        let marks = rows.iter().map(|r| KeptMarks {
+            quote_id: &r.quote_id,
+            cue: pair(&r.cue_span),
+            mention: pair(&r.mention_span),
+        });
+        let write = || -> Result<()> {
+            serde_json::to_writer(&mut *to, &KeptArticle { article, marks: marks.collect() })?;
+            Ok(to.write_all(b"\n")?)
+        };
+        write().context("articles.jsonl: cannot be written")
+    }
+
+    /// The last rows, and all to the disk.
+    fn close(mut self, speakers: &[SpeakerRow]) -> Result<()> {
+        let mut rows = CsvFile::create(self.beside.join("speakers.csv"), &SpeakerRow::COLUMNS)?;
+        for s in speakers {
+            rows.row(s.cells())?;
+        }
+        rows.close()?;
+        self.by_speaker.write()?;
+        self.quotes.close()?;
+        self.errors.close()?;
+        if let Some(evidence) = self.evidence {
+            evidence.close()?;
+        }
+        if let Some(articles) = self.articles {
+            let sync = |a: BufWriter<File>| a.into_inner().map_err(|e| e.into_error())?.sync_all();
+            sync(articles).context("articles.jsonl: cannot be written")?;
+        }
+        Ok(())
+    }
+}
