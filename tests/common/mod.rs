@@ -56,3 +56,20 @@ pub fn evaluate(quotes: &Path, gold: &Path) -> Option<serde_json::Value> {
     };
     Some(serde_json::from_slice(&done.stdout).unwrap())
 }
+
+/// Write `count` articles as JSON lines, several chunks of work in one file: each six paragraphs that follow each other in the samples.
+pub fn write_archive(path: &Path, count: usize) {
+    let mut names: Vec<_> = std::fs::read_dir(samples()).unwrap().map(|e| e.unwrap().path()).collect();
+    names.retain(|p| p.extension().is_some_and(|e| e == "txt" || e == "md"));
+    names.sort();
+    let texts: Vec<String> = names.iter().map(|p| std::fs::read_to_string(p).unwrap()).collect();
+    let paragraphs: Vec<&str> = texts.iter().flat_map(|t| t.split('\n')).filter(|p| !p.trim().is_empty()).collect();
+    let lines: Vec<String> = (0..count)
+        .map(|i| {
+            let text: Vec<&str> = (0..6).map(|k| paragraphs[(5 * i + k) % paragraphs.len()]).collect();
+            let text = format!("{}\n\nArticle {i} ends here.", text.join("\n\n"));
+            serde_json::json!({"id": format!("a{i}"), "text": text, "outlet": format!("Wire {}", i % 7)}).to_string()
+        })
+        .collect();
+    std::fs::write(path, lines.join("\n")).unwrap();
+}
