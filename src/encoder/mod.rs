@@ -5,13 +5,12 @@
 //! one quotation with its context. Both take plain numbers and give plain numbers back.
 
 mod batch;
+mod bert;
 mod device;
 mod folder;
 mod pieces;
 mod quotation_net;
 mod stance_net;
-
-use rust_bert::bert::{BertEmbeddings, BertModel};
 
 pub use batch::batches_by_tokens;
 pub use device::{Device, single_threaded_libtorch};
@@ -43,17 +42,6 @@ impl<T> std::ops::Deref for ReadOnly<T> {
     fn deref(&self) -> &T {
         &self.0
     }
-}
-
-/// The last hidden states `[rows, pieces, width]` and the mask `[rows, pieces]` (1 for a real piece) of padded rows.
-fn hidden_states(
-    bert: &BertModel<BertEmbeddings>,
-    ids: &tch::Tensor,
-    types: &tch::Tensor,
-) -> Result<(tch::Tensor, tch::Tensor), ModelError> {
-    let mask = ids.ne(PAD).to_kind(tch::Kind::Int64);
-    let out = bert.forward_t(Some(ids), Some(&mask), Some(types), None, None, None, None, false)?;
-    Ok((out.hidden_state, mask))
 }
 
 /// All the values of a tensor, row by row, on the CPU.

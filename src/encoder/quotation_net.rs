@@ -1,12 +1,11 @@
 //! The quotation model: one encoder, heads for roles, entities, links and antecedents.
 
-use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use rust_bert::bert::BertConfig;
 use serde::Deserialize;
 use tch::{Kind, Tensor, nn, no_grad};
 
-use super::{
-    CLS, Device, ModelError, ModelFolder, PAD, PieceTokenizer, Pieces, ReadOnly, SEP, hidden_states, numbers, padded,
-};
+use super::bert::Encoder;
+use super::{CLS, Device, ModelError, ModelFolder, PAD, PieceTokenizer, Pieces, ReadOnly, SEP, numbers, padded};
 
 /// The four annotations that the role head gives, each with its own begin/inside/outside tags,
 /// so that a source may stand inside a content.
@@ -157,7 +156,7 @@ impl Arrow {
 
 /// The heads and the encoder below them.
 struct Net {
-    bert: BertModel<BertEmbeddings>,
+    bert: Encoder,
     role: nn::Linear,
     entity: nn::Linear,
     link: Arrow,
@@ -195,7 +194,7 @@ impl QuotationNet {
         let root = vs.root();
         let hidden = config.hidden_size;
         let net = Net {
-            bert: BertModel::new_with_optional_pooler(&root / "bert", &config, false),
+            bert: Encoder::new(&(&root / "bert"), &config, folder)?,
             role: nn::linear(&root / "role", hidden, (GROUPS * 3) as i64, Default::default()),
             entity: nn::linear(&root / "entity", hidden, ENTITY_TAGS as i64, Default::default()),
             link: Arrow::new(&root / "link", hidden),
@@ -241,7 +240,7 @@ impl QuotationNet {
             let ids = padded(windows.iter().map(|w| w.ids.as_slice()), PAD, device);
             let caps = padded(windows.iter().map(|w| w.caps.as_slice()), 0, device);
             let net = &*self.net;
-            let (hidden, mask) = hidden_states(&net.bert, &ids, &caps)?;
+            let (hidden, mask) = net.bert.forward(&ids, &caps)?;
             let absent = mask.unsqueeze(1).eq(0);
             Ok(QuotationLogits {
                 role: hidden.apply(&net.role),

@@ -1,10 +1,11 @@
 //! The stance model: a quotation and its context in, six logits out.
 
-use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use rust_bert::bert::BertConfig;
 use serde::Deserialize;
 use tch::{Kind, nn, no_grad};
 
-use super::{Device, ModelError, ModelFolder, PAD, PieceTokenizer, ReadOnly, hidden_states, numbers, padded};
+use super::bert::Encoder;
+use super::{Device, ModelError, ModelFolder, PAD, PieceTokenizer, ReadOnly, numbers, padded};
 
 /// Most pieces of one input; longer quotations are cut.
 const MAX_PIECES: usize = 192;
@@ -27,7 +28,7 @@ pub struct Placeholders {
 }
 
 struct Net {
-    bert: BertModel<BertEmbeddings>,
+    bert: Encoder,
     classifier: nn::Linear,
 }
 
@@ -61,7 +62,7 @@ impl StanceNet {
         let mut vs = nn::VarStore::new(device.torch());
         let root = vs.root();
         let net = Net {
-            bert: BertModel::new_with_optional_pooler(&root / "bert", &config, false),
+            bert: Encoder::new(&(&root / "bert"), &config, folder)?,
             classifier: nn::linear(&root / "classifier", config.hidden_size, CLASSES as i64, Default::default()),
         };
         folder.load_weights(&mut vs)?;
@@ -91,7 +92,7 @@ impl StanceNet {
             let ids = padded(inputs.iter().map(|i| i.ids.as_slice()), PAD, device);
             let types = padded(inputs.iter().map(|i| i.types.as_slice()), 0, device);
             let net = &*self.net;
-            let (hidden, mask) = hidden_states(&net.bert, &ids, &types)?;
+            let (hidden, mask) = net.bert.forward(&ids, &types)?;
             // mean over the real pieces, as the encoder was pre-trained
             let weight = mask.unsqueeze(-1).to_kind(hidden.kind());
             let mean = (hidden * &weight).sum_dim_intlist(1, false, Kind::Float)
