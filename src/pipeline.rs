@@ -12,7 +12,7 @@ use crate::encoder::{
     WindowScores, batches_by_tokens, single_threaded_libtorch,
 };
 use crate::quotation::{self, Quotation};
-use crate::report::{Counts, QuoteRow};
+use crate::report::{Counts, MAX_ARTICLES, QuoteRow};
 use crate::speaker::{self, Request, Roster, Speaker};
 use crate::stance::{Masked, Persons, Stance};
 use crate::text::{Span, Text};
@@ -52,6 +52,8 @@ pub struct Stages {
 #[derive(Default)]
 pub struct Outcome {
     pub rows: Vec<QuoteRow>,
+    /// The articles themselves, as many as the page shows.
+    pub articles: Vec<Article>,
     pub errors: Vec<InputError>,
     pub counts: Counts,
     pub stages: Stages,
@@ -111,6 +113,8 @@ impl Pipeline<'_> {
             if !chunk.is_empty() {
                 let rows = self.pool.install(|| self.chunk(&chunk, &mut out, progress))?;
                 out.rows.extend(rows);
+                let room = MAX_ARTICLES.saturating_sub(out.articles.len());
+                out.articles.extend(chunk.into_iter().take(room));
             }
             if ended {
                 break;

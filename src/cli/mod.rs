@@ -1,5 +1,6 @@
 //! One file a command, and what they share.
 
+mod report;
 mod score;
 mod table;
 
@@ -20,6 +21,7 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     Score(score::ScoreArgs),
+    Report(report::ReportArgs),
 }
 
 /// Run the command that was asked for.
@@ -33,6 +35,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         .init();
     match args.command {
         Command::Score(args) => score::run(&args),
+        Command::Report(args) => report::run(&args),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `quotestance score`: articles in, CSV out.
+//! `quotestance score`: articles in, CSV and a page out.
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -13,16 +13,19 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use quotestance::article::Inputs;
 use quotestance::encoder::{Device, ModelFolder};
 use quotestance::pipeline::{Models, Pipeline, pool};
-use quotestance::report::{ModelInfo, OutputFolder, RunInfo, Seconds, speaker_rows, write_all};
+use quotestance::report::{
+    ModelInfo, OutputFolder, PageInput, RunInfo, RunNote, Seconds, figures, speaker_rows, write_all,
+};
 use quotestance::speaker::Roster;
 
-/// Find, attribute and score the quotations of articles, and write CSV reports
+/// Find, attribute and score the quotations of articles, and write reports
 ///
 /// Inputs are files (.txt, .md, .jsonl with id, text and optional title, outlet, date), folders of these
 /// (recursive), or - for JSON lines on standard input.
 ///
-/// Writes quotes.csv (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could
-/// not be read, and why) and run.json into the output folder. Files of an earlier run there are replaced.
+/// Writes report.html (charts, tables and the articles with their quotations marked; open it in a browser), quotes.csv
+/// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read, and why)
+/// and run.json into the output folder. Files of an earlier run there are replaced.
 ///
 /// Exit code: 0 where all was scored, 1 where some input failed (see errors.csv), 2 where nothing could be done.
 #[derive(Args)]
@@ -90,15 +93,26 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     outcome.counts.speakers = speakers.len();
     let seconds = |s: f64| (s * 1000.0).round() / 1000.0;
     let counts = outcome.counts.clone();
+    let roster_name = args.speakers.as_ref().map_or("built-in".into(), |p| format!("built-in and {}", p.display()));
+    let input_names: Vec<String> = args.inputs.iter().map(|p| p.display().to_string()).collect();
     let quotation_model = model_info(&folder.join("quotation"))?;
     let stance_model = model_info(&folder.join("stance"))?;
+    let note = RunNote {
+        version: env!("CARGO_PKG_VERSION").into(),
+        quotation_model: quotation_model.weights_sha256.clone(),
+        stance_model: stance_model.weights_sha256.clone(),
+        roster: roster_name.clone(),
+        device: device.name().into(),
+        inputs: input_names.clone(),
+        figures: figures(&folder),
+    };
     let run = |write| RunInfo {
         program: "quotestance",
         version: env!("CARGO_PKG_VERSION"),
         quotation_model,
         stance_model,
-        roster: args.speakers.as_ref().map_or("built-in".into(), |p| format!("built-in and {}", p.display())),
-        inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
+        roster: roster_name,
+        inputs: input_names,
         device: device.name(),
         threads,
         counts,
@@ -113,7 +127,14 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
             total: seconds(start.elapsed().as_secs_f64()),
         },
     };
-    write_all(&out, &outcome.rows, &speakers, &outcome.errors, args.evidence, run)?;
+    let page = PageInput {
+        speakers: &speakers,
+        articles: &outcome.articles,
+        article_count: outcome.counts.articles,
+        errors: &outcome.errors,
+        runs: &[note],
+    };
+    write_all(&out, &outcome.rows, &page, args.evidence, run)?;
 
     if !args.quiet {
         let mut stdout = std::io::stdout().lock();

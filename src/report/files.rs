@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+use super::page::{self, PageInput};
 use super::row::QuoteRow;
 use super::run::RunInfo;
 use super::speakers::SpeakerRow;
-use crate::article::InputError;
 
 /// The folder a run writes into.
 pub struct OutputFolder {
@@ -38,8 +38,7 @@ impl OutputFolder {
 pub fn write_all(
     out: &OutputFolder,
     quotes: &[QuoteRow],
-    speakers: &[SpeakerRow],
-    errors: &[InputError],
+    page: &PageInput,
     evidence: bool,
     run: impl FnOnce(f64) -> RunInfo,
 ) -> Result<()> {
@@ -49,8 +48,8 @@ pub fn write_all(
         .tempdir_in(out.path())
         .with_context(|| format!("{}: cannot be written", out.path().display()))?;
     csv_file(&beside.path().join("quotes.csv"), &QuoteRow::COLUMNS, quotes.iter().map(QuoteRow::cells))?;
-    csv_file(&beside.path().join("speakers.csv"), &SpeakerRow::COLUMNS, speakers.iter().map(SpeakerRow::cells))?;
-    let error_cells = errors.iter().map(|e| [super::cells::text(&e.input), super::cells::text(&e.error)]);
+    csv_file(&beside.path().join("speakers.csv"), &SpeakerRow::COLUMNS, page.speakers.iter().map(SpeakerRow::cells))?;
+    let error_cells = page.errors.iter().map(|e| [super::cells::text(&e.input), super::cells::text(&e.error)]);
     csv_file(&beside.path().join("errors.csv"), &["input", "error"], error_cells)?;
     if evidence {
         let rows = quotes.iter().map(QuoteRow::evidence_cells);
@@ -66,6 +65,8 @@ pub fn write_all(
     for (id, rows) in by_id {
         csv_file(&folder.join(format!("{id}.csv")), &QuoteRow::COLUMNS, rows.into_iter().map(QuoteRow::cells))?;
     }
+
+    page_file(&beside.path().join("report.html"), page, quotes)?;
 
     let path = beside.path().join("run.json");
     let mut json = serde_json::to_string_pretty(&run(start.elapsed().as_secs_f64())).context("run.json")?;
@@ -90,6 +91,16 @@ fn csv_file<const N: usize>(path: &Path, columns: &[&str; N], rows: impl Iterato
     write().with_context(|| format!("{}: cannot be written", path.display()))
 }
 
+fn page_file(path: &Path, input: &PageInput, quotes: &[QuoteRow]) -> Result<()> {
+    let write = || -> Result<()> {
+        let mut out = BufWriter::new(fs::File::create(path)?);
+        page::render(input, quotes.iter().map(Ok), &mut out)?;
+        out.into_inner().map_err(|e| e.into_error())?.sync_all()?;
+        Ok(())
+    };
+    write().with_context(|| format!("{}: cannot be written", path.display()))
+}
+
 /// Rename the finished files over the old ones; the reports of speakers of an earlier run go away.
 /// So does an earlier run's evidence where this one has none.
 fn put_in_place(beside: &TempDir, out: &Path, evidence: bool) -> Result<()> {
@@ -100,7 +111,7 @@ fn put_in_place(beside: &TempDir, out: &Path, evidence: bool) -> Result<()> {
                 .with_context(|| format!("{}: cannot be replaced", old.display()))?;
         }
     }
-    let files = ["speakers", "errors.csv", "evidence.csv", "speakers.csv", "quotes.csv", "run.json"];
+    let files = ["speakers", "errors.csv", "evidence.csv", "speakers.csv", "quotes.csv", "report.html", "run.json"];
     for name in files.into_iter().filter(|&n| evidence || n != "evidence.csv") {
         fs::rename(beside.path().join(name), out.join(name))
             .with_context(|| format!("{}: cannot be written", out.join(name).display()))?;
