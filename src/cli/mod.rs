@@ -2,6 +2,7 @@
 
 mod messages;
 mod models;
+mod report;
 mod score;
 mod table;
 mod watch;
@@ -26,6 +27,7 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     Score(score::ScoreArgs),
+    Report(report::ReportArgs),
 }
 
 /// Run the command that was asked for.
@@ -33,6 +35,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     messages::start(args.log_format);
     match args.command {
         Command::Score(args) => score::run(&args),
+        Command::Report(args) => report::run(&args),
     }
 }
 

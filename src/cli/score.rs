@@ -1,4 +1,4 @@
-//! `quotestance score`: articles in, CSV out.
+//! `quotestance score`: articles in, CSV and a page out.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,20 +11,21 @@ use sha2::{Digest, Sha256};
 
 use quotestance::article::Inputs;
 use quotestance::encoder::Device;
-use quotestance::pipeline::{Models, Outcome, Pipeline, pool};
-use quotestance::report::{Journal, ModelInfo, OutputFolder, Publication, Published, Recipe, RunInfo, Seconds, Start};
+use quotestance::pipeline::{Models, Pipeline, Stages, pool};
+use quotestance::report::{Journal, ModelInfo, OutputFolder, Publication, Recipe, RunInfo, Seconds, Start, figures};
 use quotestance::speaker::Roster;
 
 use super::models;
 use super::watch::{Stop, Watcher};
 
-/// Find, attribute and score the quotations of articles, and write CSV reports
+/// Find, attribute and score the quotations of articles, and write reports
 ///
 /// Inputs are files (.txt, .md, .jsonl with id, text and optional title, outlet, date), folders of these
 /// (recursive), or - for JSON lines on standard input.
 ///
-/// Writes quotes.csv (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could
-/// not be read, and why) and run.json into the output folder. Files of an earlier run there are replaced.
+/// Writes report.html (charts, tables and the articles with their quotations marked; open it in a browser), quotes.csv
+/// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read, and why)
+/// and run.json into the output folder. Files of an earlier run there are replaced.
 ///
 /// A run that is stopped (Ctrl-C, a kill, a full disk) keeps what it has scored; --resume goes on with it.
 ///
@@ -106,18 +107,34 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         min_confidence: args.min_confidence,
         evidence: args.evidence,
         keep_text: args.keep_text,
+        figures: figures(&folder),
     };
-    let published = publication.write(&out, &journal, |published, write| {
-        run_info(args, options, infos, device, threads, &outcome, published, Times { start, load, write })
-    })?;
+    let [quotation_model, stance_model] = infos;
+    let mut run = RunInfo {
+        program: "quotestance",
+        version: env!("CARGO_PKG_VERSION"),
+        quotation_model,
+        stance_model,
+        roster: options["roster"].clone(),
+        inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
+        options,
+        interrupted: outcome.interrupted,
+        resumed_articles: outcome.resumed_articles,
+        device: device.name(),
+        threads,
+        counts: Default::default(),
+        merged_speakers: Default::default(),
+        seconds: seconds(load, &outcome.stages),
+    };
+    let speakers = publication.write(&out, &journal, &mut run, start)?;
     if !outcome.interrupted {
         journal.remove()?;
     }
 
     if !args.quiet {
         let mut stdout = std::io::stdout().lock();
-        writeln!(stdout, "{}", super::table::speakers(&published.speakers))?;
-        let counts = &published.counts;
+        writeln!(stdout, "{}", super::table::speakers(&speakers))?;
+        let counts = &run.counts;
         writeln!(
             stdout,
             "{} quotations in {} articles, {:.1} s; reports in {}",
@@ -131,7 +148,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         tracing::warn!("stopped before the end; the same call with --resume goes on");
         return Ok(ExitCode::from(stop.exit_code().unwrap_or(1)));
     }
-    Ok(match (published.counts.articles, published.counts.failed_inputs) {
+    Ok(match (run.counts.articles, run.counts.failed_inputs) {
         (_, 0) => ExitCode::SUCCESS,
         (0, _) => ExitCode::from(2),
         _ => ExitCode::from(1),
@@ -175,51 +192,17 @@ fn recipe(args: &ScoreArgs, device: Device, [quotation, stance]: &[ModelInfo; 2]
     Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
 }
 
-/// When the run began, and how long its ends took.
-struct Times {
-    start: Instant,
-    load: Duration,
-    /// Seconds.
-    write: f64,
-}
-
-#[allow(clippy::too_many_arguments)] // it gathers what all parts of the run know
-fn run_info(
-    args: &ScoreArgs,
-    options: Recipe,
-    [quotation_model, stance_model]: [ModelInfo; 2],
-    device: Device,
-    threads: usize,
-    outcome: &Outcome,
-    published: &Published,
-    times: Times,
-) -> RunInfo {
-    let millis = |s: f64| (s * 1000.0).round() / 1000.0;
-    let seconds = |d: Duration| millis(d.as_secs_f64());
-    let stages = &outcome.stages;
-    RunInfo {
-        program: "quotestance",
-        version: env!("CARGO_PKG_VERSION"),
-        quotation_model,
-        stance_model,
-        roster: options["roster"].clone(),
-        inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
-        options,
-        interrupted: outcome.interrupted,
-        resumed_articles: outcome.resumed_articles,
-        device: device.name(),
-        threads,
-        counts: published.counts.clone(),
-        merged_speakers: published.merged.clone(),
-        seconds: Seconds {
-            load_models: seconds(times.load),
-            read: seconds(stages.read),
-            tokenize: seconds(stages.tokenize),
-            quotation_model: seconds(stages.quotation_model),
-            attribution: seconds(stages.attribution),
-            stance: seconds(stages.stance),
-            write: millis(times.write),
-            total: seconds(times.start.elapsed()),
-        },
+/// Seconds a stage; writing and the total are known at the end.
+fn seconds(load: Duration, stages: &Stages) -> Seconds {
+    let millis = |d: Duration| (d.as_secs_f64() * 1000.0).round() / 1000.0;
+    Seconds {
+        load_models: millis(load),
+        read: millis(stages.read),
+        tokenize: millis(stages.tokenize),
+        quotation_model: millis(stages.quotation_model),
+        attribution: millis(stages.attribution),
+        stance: millis(stages.stance),
+        write: 0.0,
+        total: 0.0,
     }
 }

@@ -175,12 +175,13 @@ fn csv_line(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-/// Write a small file whole.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || -> std::io::Result<()> {
-        let mut file = File::create(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
+/// Write a file, to the disk.
+pub(super) fn write_file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
+    let write = || -> Result<()> {
+        let mut to = BufWriter::new(File::create(path)?);
+        fill(&mut to)?;
+        to.into_inner().map_err(|e| e.into_error())?.sync_all()?;
+        Ok(())
     };
     write().with_context(|| format!("{}: cannot be written", path.display()))
 }

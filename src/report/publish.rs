@@ -10,22 +10,30 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use serde::Serialize;
 
+use super::articles::ArticleLine;
 use super::cells;
 use super::duplicates::Duplicates;
 use super::files::{CsvFile, OutputFolder, SpeakerFiles, write_file};
 use super::journal::{Chunk, Item, Journal};
+use super::page::{self, Figure, MAX_ARTICLES, PageInput, RunNote};
 use super::row::QuoteRow;
 use super::run::{Counts, RunInfo};
 use super::speakers::{SpeakerFigures, SpeakerRow};
 use crate::article::Article;
 use crate::speaker::{self, Roster};
-use crate::text::Span;
 
 /// All that a run may write, in the order in which it appears; `run.json` last, so that it stands for a whole run.
-const FILES: [&str; 7] =
-    ["speakers", "errors.csv", "evidence.csv", "articles.jsonl", "speakers.csv", "quotes.csv", "run.json"];
+const FILES: [&str; 8] = [
+    "speakers",
+    "errors.csv",
+    "evidence.csv",
+    "articles.jsonl",
+    "speakers.csv",
+    "quotes.csv",
+    "report.html",
+    "run.json",
+];
 
 /// What to write, and how sure a name must be.
 pub struct Publication<'a> {
@@ -35,48 +43,28 @@ pub struct Publication<'a> {
     pub evidence: bool,
     /// Also write the articles' texts, which the spans point into.
     pub keep_text: bool,
-}
-
-/// What was written.
-pub struct Published {
-    pub speakers: Vec<SpeakerRow>,
-    pub counts: Counts,
-    /// Spellings of a run that became another name of it.
-    pub merged: BTreeMap<String, String>,
-}
-
-/// An article as `articles.jsonl` keeps it.
-#[derive(Serialize)]
-struct KeptArticle<'a> {
-    #[serde(flatten)]
-    article: &'a Article,
-    marks: Vec<KeptMarks<'a>>,
-}
-
-/// Where cue and mention of a quotation stand, in code points of the article's text.
-#[derive(Serialize)]
-struct KeptMarks<'a> {
-    quote_id: &'a str,
-    cue: Option<[usize; 2]>,
-    mention: Option<[usize; 2]>,
+    /// What is known of how good the models are.
+    pub figures: Vec<Figure>,
 }
 
 impl Publication<'_> {
-    /// Write all files of a run: first into a folder beside, then each is renamed to its place. `run` gives the contents
-    /// of `run.json` from what was written and the seconds it took.
+    /// Write all files of a run: first into a folder beside, then each is renamed to its place. Fills in what `run` says of
+    /// counts, merged names and seconds since `start`. Gives the rows of `speakers.csv`.
     pub fn write(
         &self,
         out: &OutputFolder,
         journal: &Journal,
-        run: impl FnOnce(&Published, f64) -> RunInfo,
-    ) -> Result<Published> {
-        let start = Instant::now();
+        run: &mut RunInfo,
+        start: Instant,
+    ) -> Result<Vec<SpeakerRow>> {
+        let began = Instant::now();
         let beside = out.beside()?;
         let mut names = Names::of(journal, self)?;
         let mut to = Files::create(&beside, self)?;
         let mut counts = Counts::default();
         let mut figures = SpeakerFigures::default();
         let mut duplicates = Duplicates::default();
+        let (mut articles, mut errors) = (Vec::new(), Vec::new());
         for chunk in journal.chunks() {
             let Chunk { items, words, pieces } = chunk?;
             counts.words += words;
@@ -86,17 +74,23 @@ impl Publication<'_> {
                     Item::Failed(e) => {
                         counts.failed_inputs += 1;
                         to.errors.row([cells::text(&e.input), cells::text(&e.error)])?;
+                        errors.push(e);
                     }
                     Item::Scored { article, mut rows } => {
                         counts.articles += 1;
                         for row in &mut rows {
-                            counts.emptied_speakers += usize::from(names.give(row, self.min_confidence));
+                            counts.emptied_speakers += usize::from(names.give(row));
                             row.duplicate_of = duplicates.first_of(row).unwrap_or_default();
                             count(&mut counts, row);
                             figures.add(row);
                             to.quote(row)?;
                         }
                         to.article(&article, &rows)?;
+                        // the page shows the texts of so many articles, or none
+                        match counts.articles {
+                            n if n <= MAX_ARTICLES => articles.push(article),
+                            _ => articles.clear(),
+                        }
                     }
                 }
             }
@@ -104,14 +98,51 @@ impl Publication<'_> {
         let speakers = figures.rows();
         counts.speakers = speakers.len();
         to.close(&speakers)?;
-        let published = Published { speakers, counts, merged: names.merged };
-        let mut json =
-            serde_json::to_string_pretty(&run(&published, start.elapsed().as_secs_f64())).context("run.json")?;
-        json.push('\n');
-        write_file(&beside.join("run.json"), json.as_bytes())?;
+
+        let note = RunNote::of(run, self.figures.clone());
+        let page = PageInput {
+            speakers: &speakers,
+            articles: &articles,
+            article_count: counts.articles,
+            errors: &errors,
+            runs: &[note],
+        };
+        write_file(&beside.join("report.html"), |to| page::render(&page, finished_rows(journal, &mut names), to))?;
+
+        run.counts = counts;
+        run.merged_speakers = names.merged;
+        let millis = |since: Instant| (since.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+        run.seconds.write = millis(began);
+        run.seconds.total = millis(start);
+        write_file(&beside.join("run.json"), |to| {
+            serde_json::to_writer_pretty(&mut *to, run)?;
+            Ok(to.write_all(b"\n")?)
+        })?;
         out.put_in_place(&FILES)?;
-        Ok(published)
+        Ok(speakers)
     }
+}
+
+/// The rows once more, as `quotes.csv` has them.
+fn finished_rows<'a>(journal: &'a Journal, names: &'a mut Names) -> impl Iterator<Item = Result<QuoteRow>> + 'a {
+    let mut duplicates = Duplicates::default();
+    let rows = journal.chunks().flat_map(|chunk| {
+        let (items, error) = match chunk {
+            Ok(chunk) => (chunk.items, None),
+            Err(e) => (Vec::new(), Some(Err(e))),
+        };
+        let rows = items.into_iter().flat_map(|item| match item {
+            Item::Scored { rows, .. } => rows,
+            Item::Failed(_) => Vec::new(),
+        });
+        rows.map(Ok).chain(error)
+    });
+    rows.map(move |row| {
+        let mut row = row?;
+        names.give(&mut row);
+        row.duplicate_of = duplicates.first_of(&row).unwrap_or_default();
+        Ok(row)
+    })
 }
 
 fn count(counts: &mut Counts, row: &QuoteRow) {
@@ -123,6 +154,7 @@ fn count(counts: &mut Counts, row: &QuoteRow) {
 
 /// One name and one id a speaker over the whole run.
 struct Names {
+    min_confidence: f32,
     merged: BTreeMap<String, String>,
     ids: HashMap<String, String>,
     taken: HashMap<String, usize>,
@@ -144,15 +176,16 @@ impl Names {
             }
         }
         let merged = speaker::merges(&met, publication.roster);
-        Ok(Names { merged, ids: HashMap::new(), taken: HashMap::new() })
+        let min_confidence = publication.min_confidence;
+        Ok(Names { min_confidence, merged, ids: HashMap::new(), taken: HashMap::new() })
     }
 
     /// Give a row its speaker's name and id. True where the name was not sure enough and is left out.
-    fn give(&mut self, row: &mut QuoteRow, min_confidence: f32) -> bool {
+    fn give(&mut self, row: &mut QuoteRow) -> bool {
         if row.speaker.is_empty() {
             return false;
         }
-        if row.speaker_confidence < min_confidence {
+        if row.speaker_confidence < self.min_confidence {
             row.speaker.clear();
             row.evidence = None;
             return true;
@@ -212,14 +245,8 @@ impl Files {
 
     fn article(&mut self, article: &Article, rows: &[QuoteRow]) -> Result<()> {
         let Some(to) = &mut self.articles else { return Ok(()) };
-        let pair = |span: &Option<Span>| span.as_ref().map(|s| [s.start, s.end]);
-        let marks = rows.iter().map(|r| KeptMarks {
-            quote_id: &r.quote_id,
-            cue: pair(&r.cue_span),
-            mention: pair(&r.mention_span),
-        });
-        let write = || -> Result<()> {
-            serde_json::to_writer(&mut *to, &KeptArticle { article, marks: marks.collect() })?;
+        let mut write = || -> Result<()> {
+            serde_json::to_writer(&mut *to, &ArticleLine::new(article.clone(), rows.iter()))?;
             Ok(to.write_all(b"\n")?)
         };
         write().context("articles.jsonl: cannot be written")

@@ -118,3 +118,35 @@ impl QuoteRow {
         ]
     }
 }
+
+/// A row for tests: direct, from one outlet, with the label of its score.
+#[cfg(test)]
+pub fn sample(speaker: &str, quote: &str, score: Option<f64>) -> QuoteRow {
+    use crate::stance::Label;
+    QuoteRow {
+        article_id: "a".into(),
+        quote_id: format!("a#{quote}"),
+        kind: QuotationType::Direct,
+        quote: quote.into(),
+        spans: std::iter::once(0..quote.chars().count()).collect(),
+        cue: String::new(),
+        cue_span: None,
+        speaker_mention: speaker.into(),
+        mention_span: None,
+        speaker: speaker.into(),
+        speaker_id: speaker.to_lowercase(),
+        speaker_confidence: 0.9,
+        evidence: None,
+        stance: Stance {
+            score,
+            label: score.map_or(Label::OffAxis, |s| Label::ALL[(s * 2.0 + 2.0) as usize]),
+            confidence: 0.8,
+        },
+        nested: false,
+        duplicate_of: String::new(),
+        sentence: String::new(),
+        title: String::new(),
+        outlet: "Wire".into(),
+        date: "2025-01-02".into(),
+    }
+}

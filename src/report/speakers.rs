@@ -131,7 +131,7 @@ impl SpeakerFigures {
         of.kinds[row.kind as usize] += 1;
         if row.duplicate_of.is_empty() {
             of.labels[row.stance.label as usize] += 1;
-            of.scores.extend(row.stance.score.map(|s| (s * 1000.0).round() / 1000.0));
+            of.scores.extend(row.stance.score.map(|s| thousandths(s) as f64 / 1000.0));
         }
         if of.articles == 0 || of.last_article != row.article_id {
             of.articles += 1;
@@ -180,11 +180,17 @@ impl Gathered {
     }
 }
 
+/// A score in the steps in which it is printed.
+pub fn thousandths(x: f64) -> i64 {
+    (x * 1000.0).round() as i64
+}
+
 fn mean(xs: &[f64]) -> Option<f64> {
     (!xs.is_empty()).then(|| xs.iter().sum::<f64>() / xs.len() as f64)
 }
 
 /// 2.5th and 97.5th percentile of the means of resamples. ChaCha8 gives the same stream on every machine.
+/// By hand: statrs, the crate most used for statistics, has no bootstrap, and its quantiles are of another definition.
 fn bootstrap(scores: &[f64]) -> Option<(f64, f64)> {
     if scores.len() < 2 {
         return None;
@@ -203,36 +209,7 @@ fn bootstrap(scores: &[f64]) -> Option<(f64, f64)> {
 mod tests {
     use super::*;
     use crate::report::mark_duplicates;
-    use crate::stance::Stance;
-
-    fn row(speaker: &str, quote: &str, score: Option<f64>) -> QuoteRow {
-        QuoteRow {
-            article_id: "a".into(),
-            quote_id: format!("a#{quote}"),
-            kind: QuotationType::Direct,
-            quote: quote.into(),
-            spans: Vec::from_iter(std::iter::once(0..1)),
-            cue: String::new(),
-            cue_span: None,
-            speaker_mention: speaker.into(),
-            mention_span: None,
-            speaker: speaker.into(),
-            speaker_id: speaker.to_lowercase(),
-            speaker_confidence: 0.9,
-            evidence: None,
-            stance: Stance {
-                score,
-                label: score.map_or(Label::OffAxis, |s| Label::ALL[(s * 2.0 + 2.0) as usize]),
-                confidence: 0.8,
-            },
-            nested: false,
-            duplicate_of: String::new(),
-            sentence: String::new(),
-            title: String::new(),
-            outlet: "Wire".into(),
-            date: "2025-01-02".into(),
-        }
-    }
+    use crate::report::row::sample as row;
 
     #[test]
     fn duplicates_count_once_in_the_stance() {

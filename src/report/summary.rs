@@ -1,0 +1,170 @@
+//! The summary of a run as Markdown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use askama::Template;
+
+use super::page::{Made, PageInput, count};
+use super::row::QuoteRow;
+
+/// Speakers in the table.
+const SPEAKERS: usize = 20;
+/// Quotations at each end of the axis, and among those that ran most widely.
+const QUOTATIONS: usize = 5;
+/// Characters of a quotation that are shown.
+const WORDS: usize = 240;
+
+/// The most quoted speakers, the strongest quotations and how it was made, as Markdown.
+pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String> {
+    let speakers = input.speakers.iter().take(SPEAKERS).map(|s| {
+        let [pp, p, n, l, ll, off] = s.labels;
+        Speaker {
+            name: s.speaker.clone(),
+            quotations: s.quotations,
+            mean: s.mean_stance.map_or("–".into(), |m| format!("{m:+.2}")),
+            interval: s.interval.map_or("–".into(), |(a, b)| format!("{a:+.2} to {b:+.2}")),
+            peace: l + ll,
+            neutral: n,
+            pressure: pp + p,
+            off_axis: off,
+        }
+    });
+    Summary {
+        made: Made::new(input, count(rows)),
+        speakers: speakers.collect(),
+        more_speakers: input.speakers.len().saturating_sub(SPEAKERS),
+        ends: [
+            End { title: "Strongest for peace", rows: strongest(rows, 1.0) },
+            End { title: "Strongest for pressure", rows: strongest(rows, -1.0) },
+        ],
+        widest: widest(rows),
+    }
+    .render()
+    .context("the summary")
+}
+
+fn strongest(rows: &[QuoteRow], sign: f64) -> Vec<Quoted> {
+    let mut found: Vec<(f64, &QuoteRow)> = rows
+        .iter()
+        .filter(|r| r.duplicate_of.is_empty())
+        .filter_map(|r| Some((r.stance.score? * sign, r)))
+        .filter(|(s, _)| *s > 0.0)
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let shown = found.into_iter().take(QUOTATIONS).map(|(s, r)| Quoted {
+        score: format!("{:+.2}", s * sign),
+        speaker: if r.speaker.is_empty() { "no speaker found".into() } else { r.speaker.clone() },
+        words: cut(&r.quote),
+        place: [&r.quote_id, &r.outlet, &r.date]
+            .into_iter()
+            .filter(|s| !s.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
+    });
+    shown.collect()
+}
+
+fn widest(rows: &[QuoteRow]) -> Vec<Wide> {
+    let mut where_: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    for r in rows.iter().filter(|r| !r.duplicate_of.is_empty()) {
+        let (outlets, articles) = where_.entry(&r.duplicate_of).or_default();
+        outlets.insert(&r.outlet);
+        articles.insert(&r.article_id);
+    }
+    let mut found: Vec<Wide> = Vec::new();
+    for r in rows {
+        if let Some((outlets, articles)) = where_.get_mut(r.quote_id.as_str()) {
+            outlets.insert(&r.outlet);
+            outlets.remove("");
+            articles.insert(&r.article_id);
+            let (outlets, articles) = (outlets.len(), articles.len());
+            found.push(Wide { speaker: r.speaker.clone(), words: cut(&r.quote), outlets, articles });
+        }
+    }
+    found.sort_by_key(|w| std::cmp::Reverse((w.outlets, w.articles)));
+    found.truncate(QUOTATIONS);
+    found
+}
+
+fn cut(words: &str) -> String {
+    let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(WORDS) {
+        Some((at, _)) => format!("{} …", words[..at].rsplit_once(' ').map_or(&words[..at], |(before, _)| before)),
+        None => words,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "report/summary.md", escape = "none")]
+struct Summary {
+    made: Made,
+    speakers: Vec<Speaker>,
+    more_speakers: usize,
+    ends: [End; 2],
+    widest: Vec<Wide>,
+}
+
+struct Speaker {
+    name: String,
+    quotations: usize,
+    mean: String,
+    interval: String,
+    peace: usize,
+    neutral: usize,
+    pressure: usize,
+    off_axis: usize,
+}
+
+struct End {
+    title: &'static str,
+    rows: Vec<Quoted>,
+}
+
+struct Quoted {
+    score: String,
+    speaker: String,
+    words: String,
+    place: String,
+}
+
+struct Wide {
+    speaker: String,
+    words: String,
+    outlets: usize,
+    articles: usize,
+}
+
+mod filters {
+    /// Text that Markdown (also with HTML in it, and in a table) shows as what it is.
+    #[askama::filter_fn]
+    pub fn md(s: &str, _: &dyn askama::Values) -> askama::Result<String> {
+        Ok(super::escaped(s))
+    }
+}
+
+fn escaped(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '\n' | '\r' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(escaped("<b>*a*|_b_ [x](y)\n# c"), "&lt;b>\\*a\\*\\|\\_b\\_ \\[x\\](y) \\# c");
+        assert_eq!(cut(&"long words ".repeat(40)).chars().count(), 237);
+    }
+}

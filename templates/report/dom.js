@@ -1,0 +1,42 @@
+// Elements are made here and nowhere from strings of HTML: what comes from an article is only ever text.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function build(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name, value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  return node;
+}
+
+const el = (tag, attributes, ...children) => build(document.createElement(tag), attributes, children);
+const svg = (tag, attributes, ...children) => build(document.createElementNS(SVG, tag), attributes, children);
+const byId = (id) => document.getElementById(id);
+
+// "1 quotation", "2,300 quotations"
+const number = (n) => n.toLocaleString("en");
+const counted = (n, one, many) => `${number(n)} ${n === 1 ? one : (many ?? one + "s")}`;
+
+// a button for more of a long list
+function more(left, step, act) {
+  if (left <= 0) return null;
+  const n = Math.min(left, step);
+  return el("button", { type: "button", class: "more", click: act }, `Show ${number(n)} more of ${number(left)}`);
+}
+
+// wide tables scroll in a box of their own, which the keyboard reaches too
+function scrolling(label, ...children) {
+  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, ...children);
+}
+
+// waits until typing has stopped
+function later(act, wait = 200) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, wait);
+  };
+}

@@ -1,0 +1,72 @@
+// Whom each outlet lets say what: mean and count by speaker and outlet.
+
+const matrixState = { rows: 15, columns: 8 };
+
+// speaker -> outlet -> [count, sum], of distinct quotations on the axis; an outlet's copy is its own quotation here
+function matrixCells() {
+  const by = new Map();
+  const cell = (speaker, outlet) => {
+    if (!by.has(speaker)) by.set(speaker, new Map());
+    const row = by.get(speaker);
+    if (!row.has(outlet)) row.set(outlet, [0, 0]);
+    return row.get(outlet);
+  };
+  if (D.aggregate) {
+    for (const [s, o, count, sum] of D.aggregate.outlets) cell(speakers[s], D.outlets[o]).splice(0, 2, count, sum);
+    return by;
+  }
+  const seen = new Set();
+  for (const q of selected) {
+    if (q.score === null || !q.speaker) continue;
+    const key = `${q.first} ${q.article.outlet}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const c = cell(q.speaker, q.article.outlet);
+    c[0] += 1;
+    c[1] += q.score;
+  }
+  return by;
+}
+
+function drawMatrix() {
+  const by = matrixCells();
+  const box = byId("matrix-chart");
+  const totals = new Map();
+  for (const row of by.values()) for (const [o, [n]] of row) totals.set(o, (totals.get(o) ?? 0) + n);
+  if (![...totals.keys()].some(Boolean)) {
+    box.replaceChildren(el("p", { class: "note" }, totals.size || !isFiltered()
+      ? "The outlets of these articles are not known (an outlet in the input makes this table)."
+      : "No quotation on the axis fits these filters."));
+    return;
+  }
+  const count = (s) => [...by.get(s).values()].reduce((sum, [n]) => sum + n, 0);
+  const rows = [...by.keys()].sort((a, b) => count(b) - count(a) || a.i - b.i);
+  const columns = [...totals.keys()].sort((a, b) => totals.get(b) - totals.get(a) || a.localeCompare(b, "en"));
+  const pick = (s, o) => () => {
+    setFilter({ ...NO_FILTER, speaker: s.name, outlet: String(D.outlets.indexOf(o)) });
+    location.hash = link.speaker(s);
+  };
+  const cell = (s, o) => {
+    const c = by.get(s).get(o);
+    if (!c) return el("td", { class: "none" }, el("span", { "aria-hidden": "true" }, "·"), el("span", { class: "hidden" }, "none"));
+    const [n, sum] = c;
+    const content = [el("b", {}, signed(sum / n)), el("small", {}, counted(n, "quotation"))];
+    const shade = `cell l${levelOf(sum / n)}`;
+    return el("td", {}, D.whole
+      ? el("button", { type: "button", class: shade, "aria-label": `${s.name} in ${outletOf(o)}: mean ${signed(sum / n)}, ${counted(n, "quotation")}; show these`, click: pick(s, o) }, content)
+      : el("span", { class: shade }, content));
+  };
+  box.replaceChildren(
+    el("p", {}, "Mean of what each outlet quoted a speaker with, and how many quotations on the axis it rests on. Means of one or two quotations say little." +
+      (D.whole ? " Press a cell to see its quotations. Words that several outlets printed count once in each." : " Words that several outlets printed count for the first.")),
+    scrolling("Speaker by outlet", el("table", { class: "matrix" },
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Speaker"), columns.slice(0, matrixState.columns).map((o) => el("th", { scope: "col" }, outletOf(o))))),
+      el("tbody", {}, rows.slice(0, matrixState.rows).map((s) => el("tr", {},
+        el("th", { scope: "row" }, el("a", { href: link.speaker(s) }, s.name)),
+        columns.slice(0, matrixState.columns).map((o) => cell(s, o))))))),
+    more(rows.length - matrixState.rows, 50, () => { matrixState.rows += 50; drawMatrix(); }) ?? "",
+    columns.length > matrixState.columns
+      ? el("button", { type: "button", class: "more", click: () => { matrixState.columns += 20; drawMatrix(); } },
+        `Show more of ${counted(columns.length - matrixState.columns, "outlet")} more`)
+      : "");
+}
