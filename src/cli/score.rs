@@ -138,7 +138,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
 
     if !args.quiet {
         let mut stdout = std::io::stdout().lock();
-        writeln!(stdout, "{}", super::table::speakers(&speakers))?;
+        writeln!(stdout, "{}", super::table::speakers(&speakers, terminal_width()))?;
         writeln!(
             stdout,
             "{} quotations in {} articles, {:.1} s; reports in {}",
@@ -153,6 +153,11 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         (0, false) => ExitCode::from(2),
         (_, false) => ExitCode::from(1),
     })
+}
+
+/// Columns of the terminal that standard output is, if it is one.
+fn terminal_width() -> Option<usize> {
+    std::io::stdout().is_terminal().then(textwrap::termwidth)
 }
 
 fn model_info(folder: &Path) -> Result<ModelInfo> {

@@ -15,6 +15,7 @@ mod speakers;
 mod summary;
 
 pub use articles::{ArticleLine, Mark};
+pub use cells::signed;
 pub use duplicates::{Duplicates, mark_duplicates};
 pub use files::{OutputFolder, write_all};
 pub use page::{Figure, MAX_ARTICLES, PageInput, RunNote, figures, render as render_page};

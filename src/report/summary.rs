@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use askama::Template;
 
+use super::cells::signed;
 use super::page::{Made, PageInput, count};
 use super::row::QuoteRow;
 
@@ -22,8 +23,8 @@ pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String> {
         Speaker {
             name: s.speaker.clone(),
             quotations: s.quotations,
-            mean: s.mean_stance.map_or("–".into(), |m| format!("{m:+.2}")),
-            interval: s.interval.map_or("–".into(), |(a, b)| format!("{a:+.2} to {b:+.2}")),
+            mean: s.mean_stance.map_or("–".into(), |m| signed(m)),
+            interval: s.interval.map_or("–".into(), |(a, b)| format!("{} to {}", signed(a), signed(b))),
             peace: l + ll,
             neutral: n,
             pressure: pp + p,
@@ -53,7 +54,7 @@ fn strongest(rows: &[QuoteRow], sign: f64) -> Vec<Quoted> {
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let shown = found.into_iter().take(QUOTATIONS).map(|(s, r)| Quoted {
-        score: format!("{:+.2}", s * sign),
+        score: signed(s * sign),
         speaker: if r.speaker.is_empty() { "no speaker found".into() } else { r.speaker.clone() },
         words: cut(&r.quote),
         place: [&r.quote_id, &r.outlet, &r.date]

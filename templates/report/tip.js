@@ -10,7 +10,7 @@ addEventListener("pointerdown", (e) => {
 
 function showTip(q, box, stays = false) {
   const tip = byId("tip");
-  tip.replaceChildren(
+  fill(tip,
     el("p", { class: "who" }, el("b", {}, nameOf(q)), " ", badge(q)),
     el("p", { class: "words" }, cut(words(q), 280)),
     el("p", { class: "where" }, [cut(titleOf(q.article), 90), sourceOf(q.article), ranText(q)].filter(Boolean).join(" · ")),
