@@ -1,6 +1,6 @@
 //! `quotestance show`: quotations of earlier runs on the terminal.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use quotestance::quotation::QuotationType;
-use quotestance::report::{QuoteRow, Runs, signed};
+use quotestance::report::{QuoteRow, Ran, Runs, signed, where_it_ran};
 use quotestance::speaker::key;
 
 /// Show quotations of earlier runs: who, where on the axis, the words, and the sentence around them
@@ -92,9 +92,9 @@ pub fn run(args: &ShowArgs) -> Result<ExitCode> {
         }
     } else {
         let width = if std::io::stdout().is_terminal() { textwrap::termwidth().min(100) } else { usize::MAX };
-        let ran = ran(&all.rows);
+        let ran = where_it_ran(&all.rows);
         for r in &shown {
-            write_quotation(&mut out, r, ran.get(r.quote_id.as_str()), width)?;
+            write_quotation(&mut out, r, ran.get(r.quote_id.as_str()).map(ran_in), width)?;
         }
     }
     out.flush()?;
@@ -148,27 +148,12 @@ fn near(rows: &[QuoteRow], wanted: &str) -> String {
     }
 }
 
-/// Where quotations ran that ran more than once, by the first row's id.
-fn ran(rows: &[QuoteRow]) -> HashMap<&str, String> {
-    let mut places: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
-    for copy in rows.iter().filter(|r| !r.duplicate_of.is_empty()) {
-        let (outlets, articles) = places.entry(&copy.duplicate_of).or_default();
-        outlets.insert(&copy.outlet);
-        articles.insert(&copy.article_id);
-    }
-    for first in rows {
-        if let Some((outlets, articles)) = places.get_mut(first.quote_id.as_str()) {
-            outlets.insert(&first.outlet);
-            outlets.remove("");
-            articles.insert(&first.article_id);
-        }
-    }
-    let said = |(outlets, articles): &(BTreeSet<&str>, BTreeSet<&str>)| match (outlets.len(), articles.len()) {
-        (2.., _) => format!("ran in {} outlets", outlets.len()),
-        (_, 2..) => format!("ran in {} articles", articles.len()),
+fn ran_in(ran: &Ran) -> String {
+    match (ran.outlets, ran.articles) {
+        (2.., _) => format!("ran in {} outlets", ran.outlets),
+        (_, 2..) => format!("ran in {} articles", ran.articles),
         _ => "said twice".into(),
-    };
-    places.iter().map(|(id, p)| (*id, said(p))).collect()
+    }
 }
 
 /// Text on one line, without what a terminal would take for a command.
@@ -177,7 +162,7 @@ fn line(s: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn write_quotation(out: &mut impl Write, r: &QuoteRow, ran: Option<&String>, width: usize) -> std::io::Result<()> {
+fn write_quotation(out: &mut impl Write, r: &QuoteRow, ran: Option<String>, width: usize) -> std::io::Result<()> {
     let colour = match r.stance.score {
         Some(s) if s >= 0.25 => Style::new().fg_color(Some(AnsiColor::BrightBlue.into())).bold(),
         Some(s) if s <= -0.25 => Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold(),
@@ -188,7 +173,7 @@ fn write_quotation(out: &mut impl Write, r: &QuoteRow, ran: Option<&String>, wid
     let label = r.stance.label.name().replace('_', " ");
     let score = r.stance.score.map_or(String::new(), |s| format!("{} ", signed(s)));
     let place = [&line(&r.quote_id), &line(&r.outlet), &line(&r.date)];
-    let place: Vec<&str> = place.into_iter().chain(ran).map(String::as_str).filter(|s| !s.is_empty()).collect();
+    let place: Vec<&str> = place.into_iter().chain(&ran).map(String::as_str).filter(|s| !s.is_empty()).collect();
     writeln!(
         out,
         "{bold}{speaker}{bold:#}  {colour}{score}{label}{colour:#}  {}  {faint}{}{faint:#}",

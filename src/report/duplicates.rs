@@ -5,7 +5,7 @@
 //! long as half of the words are left. A changed, added or dropped stretch of up to [`FEW`] words may hold
 //! neither a number nor a negation: "30 hostages" is no copy of "40 hostages", "will not sign" none of "will sign".
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
@@ -115,6 +115,34 @@ pub fn mark_duplicates(rows: &mut [QuoteRow]) {
     for row in rows {
         row.duplicate_of = seen.first_of(row).unwrap_or_default();
     }
+}
+
+/// In how many places the same words ran, the first one included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ran {
+    pub outlets: usize,
+    pub articles: usize,
+}
+
+/// For the first row of those that have copies, by its id.
+pub fn where_it_ran(rows: &[QuoteRow]) -> HashMap<&str, Ran> {
+    let mut places: HashMap<&str, (HashSet<&str>, HashSet<&str>)> = HashMap::new();
+    for copy in rows.iter().filter(|r| !r.duplicate_of.is_empty()) {
+        let (outlets, articles) = places.entry(&copy.duplicate_of).or_default();
+        outlets.insert(&copy.outlet);
+        articles.insert(&copy.article_id);
+    }
+    for first in rows {
+        if let Some((outlets, articles)) = places.get_mut(first.quote_id.as_str()) {
+            outlets.insert(&first.outlet);
+            articles.insert(&first.article_id);
+            outlets.remove("");
+        }
+    }
+    let count = |(id, (outlets, articles)): (_, (HashSet<&str>, HashSet<&str>))| {
+        (id, Ran { outlets: outlets.len(), articles: articles.len() })
+    };
+    places.into_iter().map(count).collect()
 }
 
 /// A word by its hash; the lowest bit says that a copy must have it too.
@@ -291,6 +319,18 @@ mod tests {
             assert_eq!(seen.first_of(&sample("Varn", &quote, None)), None, "{quote}");
         }
         assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn outlets_and_articles() {
+        let mut rows: Vec<QuoteRow> = (0..4).map(|_| sample("Varn", LINE, None)).collect();
+        for (row, (article, outlet)) in rows.iter_mut().zip([("a", "Wire"), ("b", "Post"), ("c", ""), ("c", "")]) {
+            row.article_id = article.into();
+            row.outlet = outlet.into();
+        }
+        rows[0].quote_id = "a#1".into();
+        mark_duplicates(&mut rows);
+        assert_eq!(where_it_ran(&rows), HashMap::from([("a#1", Ran { outlets: 2, articles: 3 })]));
     }
 
     proptest! {

@@ -16,7 +16,7 @@ mod summary;
 
 pub use articles::{ArticleLine, Mark};
 pub use cells::signed;
-pub use duplicates::{Duplicates, mark_duplicates};
+pub use duplicates::{Duplicates, Ran, mark_duplicates, where_it_ran};
 pub use files::{OutputFolder, write_all};
 pub use page::{Figure, MAX_ARTICLES, PageInput, RunNote, figures, render as render_page};
 pub use read::Runs;
