@@ -16,7 +16,7 @@ function drawArticles() {
     fill(items, ...found.slice(0, articleState.rows).map((a) =>
       el("li", {}, el("a", { href: link.article(a) }, titleOf(a)), " ",
         el("small", {}, [sourceOf(a), counted(a.quotes.length, "quotation")].filter(Boolean).join(" · ")))));
-    fill(foot, more(found.length - articleState.rows, 100, () => { articleState.rows += 100; list(); }));
+    fill(foot, more(found.length - articleState.rows, 100, "#articles-body ul.articles li", () => { articleState.rows += 100; list(); }));
   };
   list();
   fill(box,

@@ -91,6 +91,6 @@ function drawAxis() {
     el("tbody", { role: "rowgroup" }, all.slice(0, rows).map(axisRow)));
   fill(byId("axis-chart"),
     all.length ? table : el("p", { class: "note" }, quotes.length ? "No quotation of a speaker fits these filters." : "There are no quotations."),
-    more(all.length - rows, AXIS_STEP * 4, () => { axisState.rows += AXIS_STEP * 4; drawAxis(); }),
+    more(all.length - rows, AXIS_STEP * 4, "#axis-chart tbody tr", () => { axisState.rows += AXIS_STEP * 4; drawAxis(); }),
     D.all_speakers > speakers.length ? el("p", { class: "note" }, `${number(D.all_speakers - speakers.length)} speakers more are in speakers.csv.`) : "");
 }

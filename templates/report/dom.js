@@ -23,11 +23,16 @@ const byId = (id) => document.getElementById(id);
 const number = (n) => n.toLocaleString("en");
 const counted = (n, one, many) => `${number(n)} ${n === 1 ? one : (many ?? one + "s")}`;
 
-// a button for more of a long list
-function more(left, step, act) {
+// a button for more of a long list, after which the keyboard is at the first that came; `rows` finds the list's rows
+function more(left, step, rows, act) {
   if (left <= 0) return null;
   const n = Math.min(left, step);
-  return el("button", { type: "button", class: "more", click: act }, n === left ? `Show ${number(n)} more` : `Show ${number(n)} of ${number(left)} more`);
+  const press = () => {
+    const before = document.querySelectorAll(rows).length;
+    act();
+    document.querySelectorAll(rows)[before]?.querySelector("a")?.focus();
+  };
+  return el("button", { type: "button", class: "more", click: press }, n === left ? `Show ${number(n)} more` : `Show ${number(n)} of ${number(left)} more`);
 }
 
 // wide tables scroll in a box of their own, which the keyboard reaches too

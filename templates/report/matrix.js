@@ -64,9 +64,8 @@ function drawMatrix() {
       el("tbody", {}, rows.slice(0, matrixState.rows).map((s) => el("tr", {},
         el("th", { scope: "row" }, el("a", { href: link.speaker(s) }, s.name)),
         columns.slice(0, matrixState.columns).map((o) => cell(s, o))))))),
-    more(rows.length - matrixState.rows, 50, () => { matrixState.rows += 50; drawMatrix(); }),
-    columns.length > matrixState.columns
-      ? el("button", { type: "button", class: "more", click: () => { matrixState.columns += 20; drawMatrix(); } },
-        `Show more of ${counted(columns.length - matrixState.columns, "outlet")} more`)
-      : "");
+    more(rows.length - matrixState.rows, 50, "#matrix-chart tbody tr", () => { matrixState.rows += 50; drawMatrix(); }),
+    columns.length > matrixState.columns &&
+      el("button", { type: "button", class: "more", click: () => { matrixState.columns += 20; drawMatrix(); } },
+        `Show ${counted(Math.min(20, columns.length - matrixState.columns), "more outlet", "more outlets")}`));
 }
