@@ -17,7 +17,8 @@ pub fn speakers(rows: &[SpeakerRow], width: Option<usize>) -> String {
     let mut table = Table::new();
     table.load_preset(UTF8_BORDERS_ONLY);
     let axis = format!("pressure{:^1$}peace", "0", AXIS - 13);
-    let header = ["speaker", "quotations", "mean", "95 % interval", &axis, "peace", "neutral", "pressure", "off axis"];
+    let header =
+        ["speaker", "quotations", "mean stance", "95 % interval", &axis, "peace", "neutral", "pressure", "off axis"];
     table.set_header(header);
     for r in rows.iter().take(SHOWN) {
         let [pp, p, n, l, ll, off] = r.labels;

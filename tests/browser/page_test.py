@@ -386,6 +386,7 @@ def dark_and_print(browser, path, shots):
         p.page.screenshot(path=shots / "dark-article.png")
     p.page.emulate_media(media="print", color_scheme="light")
     check("printed without controls", not p.page.is_visible("#filters") and not p.page.is_visible("nav") and p.page.is_visible("#axis-chart table"))
+    check("but with the figures of the matrix", p.page.locator("#matrix .cell").first.is_visible() and not p.page.is_visible("#axis-chart button.more"))
     if shots:
         p.page.pdf(path=shots / "print.pdf")
     p.close("dark")
