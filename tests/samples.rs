@@ -179,7 +179,7 @@ fn threads_change_nothing() {
     let (one, two) = (tempdir().unwrap(), tempdir().unwrap());
     score(&[&samples()], one.path(), &["--threads", "1"]);
     score(&[&samples()], two.path(), &["--threads", "2"]);
-    for name in ["quotes.csv", "speakers.csv"] {
+    for name in ["quotes.csv", "speakers.csv", "report.html"] {
         assert!(fs::read(one.path().join(name)).unwrap() == fs::read(two.path().join(name)).unwrap(), "{name} differs");
     }
 }

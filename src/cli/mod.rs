@@ -4,6 +4,8 @@ mod messages;
 mod models;
 mod report;
 mod score;
+mod shell;
+mod show;
 mod table;
 mod watch;
 
@@ -28,6 +30,9 @@ pub struct Args {
 enum Command {
     Score(score::ScoreArgs),
     Report(report::ReportArgs),
+    Show(show::ShowArgs),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
 }
 
 /// Run the command that was asked for.
@@ -36,6 +41,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
     match args.command {
         Command::Score(args) => score::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
     }
 }
 

@@ -56,6 +56,12 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
+    if all.articles.is_empty() {
+        eprintln!(
+            "quotestance: no texts were kept (score --keep-text keeps them), so the page shows the sentences around \
+             the quotations"
+        );
+    }
     let path = match (&args.output, args.folders.as_slice()) {
         (Some(path), _) => path.clone(),
         (None, [one]) => one.join("report.html"),

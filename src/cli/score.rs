@@ -1,6 +1,6 @@
 //! `quotestance score`: articles in, CSV and a page out.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -133,7 +133,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
 
     if !args.quiet {
         let mut stdout = std::io::stdout().lock();
-        writeln!(stdout, "{}", super::table::speakers(&speakers))?;
+        writeln!(stdout, "{}", super::table::speakers(&speakers, terminal_width()))?;
         let counts = &run.counts;
         writeln!(
             stdout,
@@ -153,6 +153,11 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         (0, _) => ExitCode::from(2),
         _ => ExitCode::from(1),
     })
+}
+
+/// Columns of the terminal that standard output is, if it is one.
+fn terminal_width() -> Option<usize> {
+    std::io::stdout().is_terminal().then(textwrap::termwidth)
 }
 
 impl ScoreArgs {

@@ -30,6 +30,21 @@ pub fn number(x: Option<f64>, decimals: usize) -> String {
     }
 }
 
+/// A score for people: two decimals and a sign, rounded from the three that the files have, so that both agree.
+pub fn signed(score: f64) -> String {
+    let thousandths = thousandths(score);
+    let sign = if thousandths.abs() < 5 { "" } else { ["-", "+"][usize::from(thousandths > 0)] };
+    let hundredths = (thousandths.abs() + 5) / 10;
+    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// A score as it is printed, in thousandths. Rounding it any other way would part from the files where it stands
+/// half way between two steps.
+pub fn thousandths(x: f64) -> i64 {
+    let printed = number(Some(x), 3);
+    printed.parse::<f64>().map_or(0, |p| (p * 1000.0).round() as i64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +73,8 @@ mod tests {
         assert_eq!(number(Some(-0.0004), 2), "0.00");
         assert_eq!(number(Some(-0.5), 3), "-0.500");
         assert_eq!(number(None, 2), "");
+        // 0.3015 lies a little under the half, 301.5 does not
+        assert_eq!((number(Some(0.3015), 3).as_str(), thousandths(0.3015)), ("0.301", 301));
+        assert_eq!((signed(-0.4449), signed(0.004), signed(-0.0049)), ("-0.45".into(), "0.00".into(), "-0.01".into()));
     }
 }

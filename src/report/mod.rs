@@ -19,7 +19,8 @@ mod speakers;
 mod summary;
 
 pub use articles::{ArticleLine, Mark};
-pub use duplicates::{Duplicates, mark_duplicates};
+pub use cells::signed;
+pub use duplicates::{Duplicates, Ran, mark_duplicates, where_it_ran};
 pub use files::OutputFolder;
 pub use journal::{Chunk, ChunkKey, Item, Journal, Recipe, Start};
 pub use page::{Figure, MAX_ARTICLES, PageInput, RunNote, figures, render as render_page};

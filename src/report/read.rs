@@ -11,6 +11,7 @@ use csv::StringRecord;
 use super::articles::ArticleLine;
 use super::cells::plain;
 use super::duplicates::mark_duplicates;
+use super::page::MAX_ARTICLES;
 use super::row::QuoteRow;
 use crate::article::{Article, InputError};
 use crate::quotation::QuotationType;
@@ -22,7 +23,7 @@ use crate::text::Span;
 pub struct Runs {
     pub rows: Vec<QuoteRow>,
     pub errors: Vec<InputError>,
-    /// The articles whose text was kept; may be fewer than those with rows.
+    /// The articles whose text was kept, at most [`MAX_ARTICLES`] a run; may be fewer than those with rows.
     pub articles: Vec<Article>,
     /// Each run's `run.json`.
     pub runs: Vec<serde_json::Value>,
@@ -137,7 +138,10 @@ fn read_articles(path: &Path, rows: &mut [QuoteRow]) -> Result<Vec<Article>> {
                 rows[i].mention_span = inside(mark.mention);
             }
         }
-        articles.push(article);
+        // a page of more articles shows no texts
+        if articles.len() < MAX_ARTICLES {
+            articles.push(article);
+        }
     }
     Ok(articles)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::cells;
+use super::cells::{self, thousandths};
 use super::row::QuoteRow;
 use crate::quotation::QuotationType;
 use crate::stance::Label;
@@ -178,11 +178,6 @@ impl Gathered {
             last_date: self.last_date,
         }
     }
-}
-
-/// A score in the steps in which it is printed.
-pub fn thousandths(x: f64) -> i64 {
-    (x * 1000.0).round() as i64
 }
 
 fn mean(xs: &[f64]) -> Option<f64> {

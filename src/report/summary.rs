@@ -1,10 +1,10 @@
 //! The summary of a run as Markdown.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use anyhow::{Context, Result};
 use askama::Template;
 
+use super::cells::signed;
+use super::duplicates::{Ran, where_it_ran};
 use super::page::{Made, PageInput, count};
 use super::row::QuoteRow;
 
@@ -22,8 +22,8 @@ pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String> {
         Speaker {
             name: s.speaker.clone(),
             quotations: s.quotations,
-            mean: s.mean_stance.map_or("–".into(), |m| format!("{m:+.2}")),
-            interval: s.interval.map_or("–".into(), |(a, b)| format!("{a:+.2} to {b:+.2}")),
+            mean: s.mean_stance.map_or("–".into(), signed),
+            interval: s.interval.map_or("–".into(), |(a, b)| format!("{} to {}", signed(a), signed(b))),
             peace: l + ll,
             neutral: n,
             pressure: pp + p,
@@ -53,7 +53,7 @@ fn strongest(rows: &[QuoteRow], sign: f64) -> Vec<Quoted> {
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let shown = found.into_iter().take(QUOTATIONS).map(|(s, r)| Quoted {
-        score: format!("{:+.2}", s * sign),
+        score: signed(s * sign),
         speaker: if r.speaker.is_empty() { "no speaker found".into() } else { r.speaker.clone() },
         words: cut(&r.quote),
         place: [&r.quote_id, &r.outlet, &r.date]
@@ -67,22 +67,12 @@ fn strongest(rows: &[QuoteRow], sign: f64) -> Vec<Quoted> {
 }
 
 fn widest(rows: &[QuoteRow]) -> Vec<Wide> {
-    let mut where_: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
-    for r in rows.iter().filter(|r| !r.duplicate_of.is_empty()) {
-        let (outlets, articles) = where_.entry(&r.duplicate_of).or_default();
-        outlets.insert(&r.outlet);
-        articles.insert(&r.article_id);
-    }
-    let mut found: Vec<Wide> = Vec::new();
-    for r in rows {
-        if let Some((outlets, articles)) = where_.get_mut(r.quote_id.as_str()) {
-            outlets.insert(&r.outlet);
-            outlets.remove("");
-            articles.insert(&r.article_id);
-            let (outlets, articles) = (outlets.len(), articles.len());
-            found.push(Wide { speaker: r.speaker.clone(), words: cut(&r.quote), outlets, articles });
-        }
-    }
+    let ran = where_it_ran(rows);
+    let first = |r: &QuoteRow| {
+        let &Ran { outlets, articles } = ran.get(r.quote_id.as_str())?;
+        Some(Wide { speaker: r.speaker.clone(), words: cut(&r.quote), outlets, articles })
+    };
+    let mut found: Vec<Wide> = rows.iter().filter_map(first).collect();
     found.sort_by_key(|w| std::cmp::Reverse((w.outlets, w.articles)));
     found.truncate(QUOTATIONS);
     found

@@ -13,13 +13,13 @@ function drawArticles() {
   const foot = el("div");
   const list = () => {
     const found = articles.filter((a) => folded(`${titleOf(a)} ${a.outlet} ${a.date} ${a.id}`).includes(articleState.wanted));
-    items.replaceChildren(...found.slice(0, articleState.rows).map((a) =>
+    fill(items, ...found.slice(0, articleState.rows).map((a) =>
       el("li", {}, el("a", { href: link.article(a) }, titleOf(a)), " ",
         el("small", {}, [sourceOf(a), counted(a.quotes.length, "quotation")].filter(Boolean).join(" · ")))));
-    foot.replaceChildren(more(found.length - articleState.rows, 100, () => { articleState.rows += 100; list(); }) ?? "");
+    fill(foot, more(found.length - articleState.rows, 100, "#articles-body ul.articles li", () => { articleState.rows += 100; list(); }));
   };
   list();
-  box.replaceChildren(
+  fill(box,
     D.whole ? "" : el("p", { class: "note" }, "Of this many articles the page holds only those of the strongest quotations, by their sentences."),
     el("div", { class: "reader-side" },
       el("div", { class: "article-list" }, el("label", { class: "find" }, el("span", {}, "Find an article"), search), items, foot),
@@ -50,6 +50,16 @@ function marksOf(list) {
 function paragraph(text, from, to, marks) {
   const here = marks.filter((m) => m.start < to && m.end > from);
   const p = el("p");
+  // labels stand behind the full stop or comma that follows the quotation
+  let labels = [];
+  const add = (node, opensQuote) => {
+    if (labels.length && !opensQuote && node.nodeType === Node.TEXT_NODE) {
+      const stop = /^[.,;:!?)\]”’"']+/.exec(node.data)?.[0] ?? "";
+      const rest = node.splitText(stop.length);
+      p.append(node, ...labels, rest);
+    } else p.append(...labels, node);
+    labels = [];
+  };
   for (const [start, end] of pieces(from, to, here)) {
     const over = here.filter((m) => m.start <= start && m.end >= end);
     const quotesOver = over.filter((m) => m.kind === "quote").sort((a, b) => a.q.nested - b.q.nested || (b.end - b.start) - (a.end - a.start));
@@ -65,11 +75,12 @@ function paragraph(text, from, to, marks) {
       node = el("mark", { class: `q l${inner.q.label}${depth}`, "data-q": inner.q.i, id: starts ? `q-${starts.q.i}` : null, tabindex: starts ? -1 : null }, node);
       // two that begin at one place: the outer one still needs its anchor
       const others = quotesOver.filter((m) => m !== starts && m.first && m.start === start);
-      for (const m of others) p.append(el("span", { id: `q-${m.q.i}`, tabindex: -1 }));
+      for (const m of others) add(el("span", { id: `q-${m.q.i}`, tabindex: -1 }));
     }
-    p.append(node);
-    for (const m of quotesOver.filter((o) => o.last && o.end === end).reverse()) p.append(label(m.q));
+    add(node, Boolean(inner));
+    labels.push(...quotesOver.filter((o) => o.last && o.end === end).reverse().map((m) => label(m.q)));
   }
+  p.append(...labels);
   return p;
 }
 
@@ -98,7 +109,7 @@ function body(a) {
 
 function showArticle(a) {
   const [before, after] = [articles[a.i - 1], articles[a.i + 1]];
-  byId("reader").replaceChildren(
+  fill(byId("reader"),
     el("h3", { id: "reader-title", tabindex: -1 }, titleOf(a)),
     el("p", { class: "where" }, [sourceOf(a), counted(a.quotes.length, "quotation"), a.title && a.id].filter(Boolean).join(" · ")),
     el("p", { class: "legend" }, "Key: ", SIGNS.map((sign, l) => [el("mark", { class: `q l${l}` }, `${sign} ${LABELS[l]}`), " "]), el("span", { class: "mention" }, "source"), " ", el("span", { class: "cue" }, "cue")),

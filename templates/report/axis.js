@@ -89,8 +89,8 @@ function drawAxis() {
       el("th", { role: "columnheader", scope: "col", class: "chart" },
         el("span", { class: "ends" }, el("span", { class: "pressure" }, "−1 pressure"), el("span", {}, "0"), el("span", { class: "peace" }, "peace +1"))))),
     el("tbody", { role: "rowgroup" }, all.slice(0, rows).map(axisRow)));
-  byId("axis-chart").replaceChildren(
+  fill(byId("axis-chart"),
     all.length ? table : el("p", { class: "note" }, quotes.length ? "No quotation of a speaker fits these filters." : "There are no quotations."),
-    more(all.length - rows, AXIS_STEP * 4, () => { axisState.rows += AXIS_STEP * 4; drawAxis(); }) ?? "",
+    more(all.length - rows, AXIS_STEP * 4, "#axis-chart tbody tr", () => { axisState.rows += AXIS_STEP * 4; drawAxis(); }),
     D.all_speakers > speakers.length ? el("p", { class: "note" }, `${number(D.all_speakers - speakers.length)} speakers more are in speakers.csv.`) : "");
 }

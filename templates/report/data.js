@@ -9,7 +9,7 @@ const texts = () => (textsRead ??= JSON.parse(byId("texts").textContent));
 const TYPES = ["direct", "indirect", "mixed"];
 // by label: its name, and the sign that stands beside every colour
 const LABELS = ["strong pressure", "lean pressure", "neutral", "lean peace", "strong peace", "off axis"];
-const SIGNS = ["−−", "−", "0", "+", "++", "○"];
+const SIGNS = ["▼▼", "▼", "■", "▲", "▲▲", "○"];
 
 const speakers = D.speakers.map((s, i) => ({
   i, name: s[0], id: s[1], count: s[2], types: s[3], onAxis: s[4], mean: s[5], interval: s[6], labels: s[7],

@@ -8,9 +8,12 @@ function build(node, attributes, children) {
     if (typeof value === "function") node.addEventListener(name, value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  node.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
   return node;
 }
+
+// puts children in the place of what was there; what is nothing is left out
+const fill = (node, ...children) => { node.replaceChildren(); return build(node, {}, children); };
 
 const el = (tag, attributes, ...children) => build(document.createElement(tag), attributes, children);
 const svg = (tag, attributes, ...children) => build(document.createElementNS(SVG, tag), attributes, children);
@@ -20,11 +23,16 @@ const byId = (id) => document.getElementById(id);
 const number = (n) => n.toLocaleString("en");
 const counted = (n, one, many) => `${number(n)} ${n === 1 ? one : (many ?? one + "s")}`;
 
-// a button for more of a long list
-function more(left, step, act) {
+// a button for more of a long list, after which the keyboard is at the first that came; `rows` finds the list's rows
+function more(left, step, rows, act) {
   if (left <= 0) return null;
   const n = Math.min(left, step);
-  return el("button", { type: "button", class: "more", click: act }, `Show ${number(n)} more of ${number(left)}`);
+  const press = () => {
+    const before = document.querySelectorAll(rows).length;
+    act();
+    document.querySelectorAll(rows)[before]?.querySelector("a")?.focus();
+  };
+  return el("button", { type: "button", class: "more", click: press }, n === left ? `Show ${number(n)} more` : `Show ${number(n)} of ${number(left)} more`);
 }
 
 // wide tables scroll in a box of their own, which the keyboard reaches too

@@ -42,10 +42,10 @@ function drawWidest() {
   const weight = (q) => { const r = ran(q); return r.outlets * 1e6 + r.articles * 1e3 + r.rows.length; };
   const list = firsts.sort((a, b) => weight(b) - weight(a) || a.i - b.i).slice(0, 10);
   if (!list.length) return;
-  byId("widest").replaceChildren(
+  fill(byId("widest"),
     el("h3", {}, "Quotations that ran most widely"),
     el("p", {}, "The same words by the same speaker in several places; one changed word or a cut is let pass."),
-    scrolling("Quotations that ran most widely", el("table", { class: "plain" },
+    scrolling("Table of quotations that ran most widely", el("table", { class: "plain" },
       el("thead", {}, el("tr", {}, ["Words", "Speaker", "Outlets", "Articles"].map((t) => el("th", { scope: "col" }, t)))),
       el("tbody", {}, list.map((q) => {
         const r = ran(q);

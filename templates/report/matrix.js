@@ -34,7 +34,7 @@ function drawMatrix() {
   const totals = new Map();
   for (const row of by.values()) for (const [o, [n]] of row) totals.set(o, (totals.get(o) ?? 0) + n);
   if (![...totals.keys()].some(Boolean)) {
-    box.replaceChildren(el("p", { class: "note" }, totals.size || !isFiltered()
+    fill(box, el("p", { class: "note" }, totals.size || !isFiltered()
       ? "The outlets of these articles are not known (an outlet in the input makes this table)."
       : "No quotation on the axis fits these filters."));
     return;
@@ -56,17 +56,16 @@ function drawMatrix() {
       ? el("button", { type: "button", class: shade, "aria-label": `${s.name} in ${outletOf(o)}: mean ${signed(sum / n)}, ${counted(n, "quotation")}; show these`, click: pick(s, o) }, content)
       : el("span", { class: shade }, content));
   };
-  box.replaceChildren(
+  fill(box,
     el("p", {}, "Mean of what each outlet quoted a speaker with, and how many quotations on the axis it rests on. Means of one or two quotations say little." +
       (D.whole ? " Press a cell to see its quotations. Words that several outlets printed count once in each." : " Words that several outlets printed count for the first.")),
-    scrolling("Speaker by outlet", el("table", { class: "matrix" },
+    scrolling("Table of means by speaker and outlet", el("table", { class: "matrix" },
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Speaker"), columns.slice(0, matrixState.columns).map((o) => el("th", { scope: "col" }, outletOf(o))))),
       el("tbody", {}, rows.slice(0, matrixState.rows).map((s) => el("tr", {},
         el("th", { scope: "row" }, el("a", { href: link.speaker(s) }, s.name)),
         columns.slice(0, matrixState.columns).map((o) => cell(s, o))))))),
-    more(rows.length - matrixState.rows, 50, () => { matrixState.rows += 50; drawMatrix(); }) ?? "",
-    columns.length > matrixState.columns
-      ? el("button", { type: "button", class: "more", click: () => { matrixState.columns += 20; drawMatrix(); } },
-        `Show more of ${counted(columns.length - matrixState.columns, "outlet")} more`)
-      : "");
+    more(rows.length - matrixState.rows, 50, "#matrix-chart tbody tr", () => { matrixState.rows += 50; drawMatrix(); }),
+    columns.length > matrixState.columns &&
+      el("button", { type: "button", class: "more", click: () => { matrixState.columns += 20; drawMatrix(); } },
+        `Show ${counted(Math.min(20, columns.length - matrixState.columns), "more outlet", "more outlets")}`));
 }

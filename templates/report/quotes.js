@@ -28,9 +28,9 @@ function quoteTable(list, label) {
   const said = el("p", { class: "said", role: "status" });
   const foot = el("div");
   const draw = () => {
-    body.replaceChildren(...found.slice(0, rows).map(quoteRow));
+    fill(body, ...found.slice(0, rows).map(quoteRow));
     said.textContent = found.length === list.length ? counted(list.length, "quotation") : `${number(found.length)} of ${counted(list.length, "quotation")}`;
-    foot.replaceChildren(more(found.length - rows, step * 2, () => { rows += step * 2; draw(); }) ?? "");
+    fill(foot, more(found.length - rows, step * 2, "#speaker-body table.quotes tbody tr", () => { rows += step * 2; draw(); }));
   };
   const search = el("input", { type: "search", name: "find", autocomplete: "off", input: later(() => {
     const wanted = folded(search.value.trim()).split(/\s+/).filter(Boolean);

@@ -11,7 +11,7 @@ function drawSpeaker() {
   const box = byId("speaker-body");
   const s = speakerShown;
   if (!s) {
-    box.replaceChildren(el("p", { class: "note" }, "No speaker was found."));
+    fill(box, el("p", { class: "note" }, "No speaker was found."));
     return;
   }
   const list = selected.filter((q) => q.speaker === s);
@@ -29,7 +29,7 @@ function drawSpeaker() {
   const end = (title, cards) => el("div", {}, el("h4", {}, title), cards.length ? el("ul", { class: "cards" }, cards.map(card)) : el("p", { class: "note" }, "None."));
   const total = labels.reduce((a, b) => a + b, 0);
   speakerTable = quoteTable(list, `Quotations of ${s.name}`);
-  box.replaceChildren(
+  fill(box,
     el("label", { class: "find" }, el("span", {}, "Go to a speaker"), el("input", {
       type: "search", name: "goto", list: "names", autocomplete: "off", change: (e) => {
         const wanted = folded(e.target.value.trim());

@@ -42,7 +42,7 @@ function drawTimeline() {
   const { points, means, kind, first, last } = timelineData();
   const box = byId("timeline-chart");
   if (!means.length) {
-    box.replaceChildren(el("p", { class: "note" }, quotes.some((q) => day(q.article.date))
+    fill(box, el("p", { class: "note" }, quotes.some((q) => day(q.article.date))
       ? "No dated quotation on the axis fits these filters."
       : "The dates of these articles are not known (a date as YYYY-MM-DD in the input makes this chart)."));
     return;
@@ -72,10 +72,10 @@ function drawTimeline() {
     drawn.length < points.length && `${number(drawn.length)} of ${number(points.length)} dots are drawn.`,
     undated > 0 && `${counted(undated, "quotation")} without a date ${undated === 1 ? "is" : "are"} not here.`,
   ];
-  box.replaceChildren(
+  fill(box,
     el("p", {}, notes.filter(Boolean).join(" ")), chart,
     el("details", {}, el("summary", {}, "The same as a table"),
-      scrolling("Means by time", el("table", { class: "plain" },
+      scrolling("Table of means by time", el("table", { class: "plain" },
         el("thead", {}, el("tr", {}, [kind === "day" ? "Day" : `${kind[0].toUpperCase()}${kind.slice(1)} from`, "Quotations on the axis", "Mean"].map((t) => el("th", { scope: "col" }, t)))),
         el("tbody", {}, means.map((m) => el("tr", {}, el("th", { scope: "row" }, isoDay(m.start)), el("td", { class: "n" }, number(m.count)), el("td", { class: "n" }, signed(m.mean)))))))));
 }

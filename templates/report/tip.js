@@ -1,4 +1,4 @@
-// The card beside a dot: who, what, where. It is a live region, so a screen reader says it too.
+// The card beside a dot: who, what, where. Where the keyboard goes from dot to dot, a screen reader says it too.
 
 let tipStays = false;
 // a finger cannot point without pressing: the first tap shows the card, which holds the link
@@ -10,7 +10,7 @@ addEventListener("pointerdown", (e) => {
 
 function showTip(q, box, stays = false) {
   const tip = byId("tip");
-  tip.replaceChildren(
+  fill(tip,
     el("p", { class: "who" }, el("b", {}, nameOf(q)), " ", badge(q)),
     el("p", { class: "words" }, cut(words(q), 280)),
     el("p", { class: "where" }, [cut(titleOf(q.article), 90), sourceOf(q.article), ranText(q)].filter(Boolean).join(" · ")),
@@ -70,6 +70,7 @@ function dotsAnswer(box) {
       const next = dots[step === -Infinity ? 0 : to];
       light(chart, next);
       showTip(quoteOf(next), next.getBoundingClientRect());
+      byId("say").textContent = [nameOf(quoteOf(next)), stanceText(quoteOf(next)), cut(words(quoteOf(next)), 280), titleOf(quoteOf(next).article)].join(", ");
     } else if (e.key === "Enter" && at >= 0) goTo(quoteOf(dots[at]));
     else if (e.key === "Escape") {
       light(chart, null);

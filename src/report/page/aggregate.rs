@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::cells::thousandths;
 use crate::report::row::QuoteRow;
-use crate::report::speakers::thousandths;
 
 /// Bars of a speaker's histogram, from -1 to +1.
 const BARS: usize = 41;
@@ -86,8 +86,7 @@ fn keep(rows: &mut Vec<QuoteRow>, row: &QuoteRow, strength: impl Fn(&QuoteRow) -
 /// YYYY-MM of a date that begins so.
 fn month(date: &str) -> Option<String> {
     let month = date.get(..7)?;
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    let fits = digits(&month[..4]) && &month[4..5] == "-" && digits(&month[5..]);
+    let fits = month.bytes().enumerate().all(|(i, b)| if i == 4 { b == b'-' } else { b.is_ascii_digit() });
     fits.then(|| month.to_string())
 }
 

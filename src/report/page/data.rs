@@ -13,8 +13,9 @@ use super::aggregate::Aggregate;
 use super::counts::Counts;
 use super::texts::{Units, excerpt};
 use super::{MAX_ARTICLES, PageInput};
+use crate::report::cells::thousandths;
 use crate::report::row::QuoteRow;
-use crate::report::speakers::{SpeakerRow, thousandths};
+use crate::report::speakers::SpeakerRow;
 
 /// Speakers on a page that does not hold every quotation.
 const MAX_SPEAKERS: usize = 1000;

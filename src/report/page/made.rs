@@ -113,6 +113,15 @@ impl Made {
         let known = |d: &&str| !d.is_empty();
         let first = input.speakers.iter().map(|s| s.first_date.as_str()).filter(known).min().unwrap_or_default();
         let last = input.speakers.iter().map(|s| s.last_date.as_str()).filter(known).max().unwrap_or_default();
+        // runs with the same models say the same of them once
+        let mut runs: Vec<RunNote> = Vec::new();
+        for run in input.runs {
+            let mut run = run.clone();
+            if runs.iter().any(|r| r.figures == run.figures) {
+                run.figures.clear();
+            }
+            runs.push(run);
+        }
         let whole = input.article_count <= super::MAX_ARTICLES;
         Made {
             counts,
@@ -123,7 +132,7 @@ impl Made {
             speakers: input.speakers.len(),
             unnamed: input.speakers.iter().filter(|s| s.speaker.starts_with(UNNAMED)).count(),
             dates: if first == last { first.to_string() } else { format!("{first} to {last}") },
-            runs: input.runs.to_vec(),
+            runs,
             errors: input.errors.iter().take(MAX_ERRORS).cloned().collect(),
             more_errors: input.errors.len().saturating_sub(MAX_ERRORS),
         }
