@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::inputs::InputArgs;
 use quotestance::article::Inputs;
 use quotestance::encoder::{Device, ModelFolder};
 use quotestance::pipeline::{Models, Pipeline, pool};
@@ -18,8 +19,8 @@ use quotestance::speaker::Roster;
 
 /// Find, attribute and score the quotations of articles, and write CSV reports
 ///
-/// Inputs are files (.txt, .md, .jsonl with id, text and optional title, outlet, date), folders of these
-/// (recursive), or - for JSON lines on standard input.
+/// Inputs are files (.txt, .md, .html, .jsonl with id, text and optional title, outlet, date, .csv and .tsv with a
+/// header; each also as .gz or .zst), folders of these (recursive), patterns, or - for JSON lines on standard input.
 ///
 /// Writes quotes.csv (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could
 /// not be read, and why) and run.json into the output folder. Files of an earlier run there are replaced.
@@ -27,9 +28,8 @@ use quotestance::speaker::Roster;
 /// Exit code: 0 where all was scored, 1 where some input failed (see errors.csv), 2 where nothing could be done.
 #[derive(Args)]
 pub struct ScoreArgs {
-    /// Files, folders, or - for JSON lines on standard input
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputArgs,
     /// Folder to write into; created where missing
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -70,7 +70,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()), usize::from);
     let pool = pool(threads)?;
 
-    let inputs = Inputs::open(&args.inputs);
+    let inputs = args.input.open()?;
     let bar = progress_bar(&inputs, args.quiet);
     let pipeline = Pipeline { models: &models, roster: &roster, pool: &pool };
     // the parts add up to whole articles but for rounding
@@ -98,7 +98,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         quotation_model,
         stance_model,
         roster: args.speakers.as_ref().map_or("built-in".into(), |p| format!("built-in and {}", p.display())),
-        inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
+        inputs: args.input.inputs.iter().map(|p| p.display().to_string()).collect(),
         device: device.name(),
         threads,
         counts,
