@@ -59,8 +59,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// 32 MiB: five million words, more than any article and little enough for any machine.
-    pub const MAX_BYTES: u64 = 32 << 20;
+    /// 10 MB: more than a million words, and little enough for any machine (a piece of a word takes some 500 bytes
+    /// while its article is read).
+    pub const MAX_BYTES: u64 = 10_000_000;
 }
 
 impl Default for Options {

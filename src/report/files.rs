@@ -76,8 +76,7 @@ pub fn write_all(
 
 fn csv_file<const N: usize>(path: &Path, columns: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<()> {
     let write = || -> Result<()> {
-        // RFC 4180: CRLF line ends
-        let mut w = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_path(path)?;
+        let mut w = super::cells::writer(fs::File::create(path)?);
         w.write_record(columns)?;
         for row in rows {
             w.write_record(row)?;

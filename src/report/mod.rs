@@ -9,6 +9,7 @@ mod row;
 mod run;
 mod speakers;
 
+pub use cells::{text as cell_text, writer as csv_writer};
 pub use duplicates::{Duplicates, mark_duplicates};
 pub use files::{OutputFolder, write_all};
 pub use row::QuoteRow;
