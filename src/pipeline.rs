@@ -223,12 +223,13 @@ impl Pipeline<'_> {
         let entities = quotation::entity_spans(pieces, scores);
         let requests: Vec<Request> = quotations
             .iter()
-            .map(|q| Request {
+            .zip(quotation::holders(&quotations))
+            .map(|(q, outer)| Request {
                 mention: q.mention.as_ref().map(|m| m.span.clone()),
                 probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
                 antecedents: q.mention.as_ref().map_or_else(Vec::new, |m| antecedents(pieces, scores, &m.span)),
                 content: q.spans.clone(),
-                outer: q.nested.then(|| holder(&quotations, q)).flatten(),
+                outer,
             })
             .collect();
         let tagged = entities.iter().filter(|(_, kind)| *kind == Entity::Person);
@@ -372,10 +373,4 @@ fn antecedents(pieces: &Pieces, scores: &PieceScores, mention: &Span) -> Vec<(us
     let Some(first) = pieces.covering(mention.start, mention.end).next() else { return Vec::new() };
     let places = scores.antecedent(first).iter();
     places.filter_map(|c| c.piece.map(|p| (pieces.starts[p], c.probability))).collect()
-}
-
-/// Index of the quotation that holds a nested one.
-fn holder(all: &[Quotation], nested: &Quotation) -> Option<usize> {
-    let inner = &nested.spans[0];
-    all.iter().position(|q| !q.nested && q.spans.iter().any(|s| s.start <= inner.start && inner.end <= s.end))
 }

@@ -22,6 +22,10 @@ const ABBREVIATIONS: &[&str] = &[
     "sept", "oct", "nov", "dec", "inc", "corp", "co", "ltd",
 ];
 
+/// Code points beyond which a sentence is cut: text without full stops must not give each of its quotations the whole
+/// of it as its sentence. The longest sentences of news have some hundred.
+const LONGEST_SENTENCE: usize = 4000;
+
 impl Text {
     pub fn new(text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
@@ -97,8 +101,18 @@ fn split_sentences(chars: &[char], paragraph: &Span) -> Vec<Span> {
     for part in text.split_sentence_bounds() {
         let end = at + part.chars().count();
         match out.last_mut() {
-            Some(last) if !ends_sentence(&chars[last.clone()]) => last.end = end,
-            _ => out.push(at..end),
+            Some(last) if end - last.start <= LONGEST_SENTENCE && !ends_sentence(&chars[last.clone()]) => {
+                last.end = end
+            }
+            _ => {
+                while end - at > LONGEST_SENTENCE {
+                    let cut = at + LONGEST_SENTENCE;
+                    let space = (at + 1..cut).rev().take(200).find(|&i| chars[i - 1].is_whitespace()).unwrap_or(cut);
+                    out.push(at..space);
+                    at = space;
+                }
+                out.push(at..end);
+            }
         }
         at = end;
     }

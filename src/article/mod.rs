@@ -1,7 +1,19 @@
-//! Reading: files, folders, JSON lines and standard input become [`Article`]s.
+//! Reading: files, folders, patterns, lists and standard input become [`Article`]s.
+//!
+//! [`find`] says which files, [`open`] unpacks them within a limit, [`decode`] makes bytes text, and one file a
+//! format makes articles of it. Everything is read one article at a time.
 
+mod date;
+mod decode;
+mod fields;
+mod find;
+mod html;
 mod inputs;
+mod lines;
+mod markdown;
+mod open;
 mod record;
+mod table;
 
 pub use inputs::{Inputs, Item};
 
@@ -18,7 +30,7 @@ pub struct Article {
     pub text: String,
     pub title: String,
     pub outlet: String,
-    /// As given in the record; reports expect ISO 8601 (YYYY-MM-DD).
+    /// YYYY-MM-DD where the input's date could be read, else as given.
     pub date: String,
 }
 
@@ -35,4 +47,33 @@ pub struct InputError {
 pub enum Source {
     File(PathBuf),
     Stdin,
+}
+
+/// How inputs are read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The column (CSV, TSV) or field (JSON lines) that holds the text; `None` for the usual names.
+    pub text_column: Option<String>,
+    /// Bytes that a file, line or row may have, after it was unpacked and decoded; a longer one is an error.
+    pub max_bytes: u64,
+}
+
+impl Options {
+    /// 10 MB: more than a million words, and little enough for any machine (a piece of a word takes some 500 bytes
+    /// while its article is read).
+    pub const MAX_BYTES: u64 = 10_000_000;
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { text_column: None, max_bytes: Options::MAX_BYTES }
+    }
+}
+
+/// The text, or an error where there is none.
+fn checked(text: String) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("no text in it".to_string());
+    }
+    Ok(text)
 }

@@ -1,71 +1,96 @@
-//! One article from one file or one JSON line.
+//! One article from one JSON object.
 
-use serde::Deserialize;
+use std::fmt;
 
-use super::Article;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 
-/// A line of a `.jsonl` file.
-#[derive(Deserialize)]
+use super::{Article, checked, date};
+
+/// The fields of a record that are read; all others are passed over.
+#[derive(Default)]
 struct Record {
-    id: Option<serde_json::Value>,
-    text: Option<serde_json::Value>,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    outlet: Option<String>,
-    #[serde(default)]
-    date: Option<String>,
+    id: Option<Value>,
+    text: Option<Value>,
+    title: Option<Value>,
+    outlet: Option<Value>,
+    date: Option<Value>,
 }
 
-/// Read one JSON line.
-pub fn from_json(line: &str) -> Result<Article, String> {
-    let record: Record = serde_json::from_str(line).map_err(|e| {
+/// Reads a [`Record`]; the string is the name of the field that holds the text.
+struct Fields<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for Fields<'_> {
+    type Value = Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fields<'_> {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+        let mut record = Record::default();
+        while let Some(key) = map.next_key::<String>()? {
+            let field = match key.as_str() {
+                k if k == self.0 => &mut record.text,
+                "id" => &mut record.id,
+                "title" => &mut record.title,
+                "outlet" => &mut record.outlet,
+                "date" => &mut record.date,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            if field.replace(map.next_value()?).is_some() {
+                return Err(A::Error::custom(format!("{key} is there twice")));
+            }
+        }
+        Ok(record)
+    }
+}
+
+/// Read one line of JSON. `text_field` holds the text; `None` for `text`.
+pub fn from_json(line: &str, text_field: Option<&str>) -> Result<Article, String> {
+    let text_field = text_field.unwrap_or("text");
+    if line.trim_start().starts_with('[') {
+        return Err("a JSON array, where each line is to be one object; e.g. jq -c '.[]' FILE > FILE.jsonl".into());
+    }
+    let mut json = serde_json::Deserializer::from_str(line);
+    let record = Fields(text_field).deserialize(&mut json).and_then(|r| json.end().map(|()| r)).map_err(|e| {
         // serde_json counts from the line's own start, so only the column says something
         let what = e.to_string();
         let what = what.split(" at line ").next().unwrap_or(&what);
-        format!("not a JSON object with id and text: {what} (column {})", e.column())
+        let hint =
+            if e.is_eof() { "; each line is to be one whole object, e.g. jq -c . FILE > FILE.jsonl" } else { "" };
+        format!("not a JSON object with id and {text_field}: {what} (byte {} of the line){hint}", e.column())
     })?;
     let id = match record.id {
-        Some(serde_json::Value::String(s)) if !s.trim().is_empty() => s,
-        Some(serde_json::Value::Number(n)) => n.to_string(),
-        Some(serde_json::Value::String(_)) => return Err("the record's id is empty".to_string()),
+        Some(Value::String(s)) if !s.trim().is_empty() => s,
+        Some(Value::Number(n)) => n.to_string(),
+        Some(Value::String(_)) => return Err("the record's id is empty".to_string()),
         Some(_) => return Err("the record's id is neither a string nor a number".to_string()),
         None => return Err("the record has no id".to_string()),
     };
     let text = match record.text {
-        Some(serde_json::Value::String(s)) => s,
-        Some(_) => return Err(format!("record {id}: text is not a string")),
-        None => return Err(format!("record {id} has no text")),
+        Some(Value::String(s)) => checked(s).map_err(|e| format!("record {id}: {e}"))?,
+        Some(_) => return Err(format!("record {id}: {text_field} is not a string")),
+        None => return Err(format!("record {id} has no {text_field}; --text-column names another field")),
     };
-    Ok(Article {
-        text: checked(text)?,
-        id,
-        title: record.title.unwrap_or_default(),
-        outlet: record.outlet.unwrap_or_default(),
-        date: record.date.unwrap_or_default(),
-    })
-}
-
-/// Decode the bytes of a text file: UTF-8, with or without a byte order mark (which is no part of the text).
-pub fn from_bytes(id: String, bytes: Vec<u8>) -> Result<Article, String> {
-    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => rest.to_vec(),
-        None => bytes,
+    let string = |name: &str, value: Option<Value>| match value {
+        None | Some(Value::Null) => Ok(String::new()),
+        Some(Value::String(s)) => Ok(s),
+        Some(_) => Err(format!("record {id}: {name} is not a string")),
     };
-    if let Some(at) = bytes.iter().position(|&b| b == 0) {
-        return Err(format!("a binary file, not text (a NUL byte at byte {at})"));
-    }
-    let text = String::from_utf8(bytes).map_err(|e| {
-        format!("not UTF-8 (byte {}); convert it first, e.g. iconv -f LATIN1 -t UTF-8", e.utf8_error().valid_up_to())
-    })?;
-    Ok(Article { id, text: checked(text)?, ..Default::default() })
-}
-
-fn checked(text: String) -> Result<String, String> {
-    if text.trim().is_empty() {
-        return Err("no text in it".to_string());
-    }
-    Ok(text)
+    let date = date::normalised(&string("date", record.date)?);
+    Ok(Article { title: string("title", record.title)?, outlet: string("outlet", record.outlet)?, date, text, id })
 }
 
 #[cfg(test)]
@@ -74,26 +99,32 @@ mod tests {
 
     #[test]
     fn a_record_needs_id_and_text() {
-        let a = from_json(r#"{"id": 7, "text": "Peace.", "outlet": "Wire", "extra": [1]}"#).unwrap();
+        let a =
+            from_json(r#"{"id": 7, "text": "Peace.", "outlet": "Wire", "extra": [1], "date": null}"#, None).unwrap();
         assert_eq!((a.id.as_str(), a.text.as_str(), a.outlet.as_str()), ("7", "Peace.", "Wire"));
+        let a = from_json(r#"{"id": 7, "text": 1, "body": "Peace."}"#, Some("body")).unwrap();
+        assert_eq!(a.text, "Peace.");
         for (line, part) in [
             (r#"{"text": "x"}"#, "no id"),
-            (r#"{"id": "a"}"#, "no text"),
+            (r#"{"id": "a"}"#, "record a has no text; --text-column"),
             (r#"{"id": "a", "text": " \n"}"#, "no text in it"),
             (r#"{"id": "a", "text": 3}"#, "not a string"),
-            (r#"{"id": "a", "text": "x""#, "column"),
-            ("[1]", "not a JSON object"),
+            (r#"{"id": "a", "text": "x""#, "byte 23 of the line); each line"),
+            (r#"{"id": "a", "text": "\ud800x"}"#, "surrogate"),
+            (r#"{"id": "a", "id": "b", "text": "x"}"#, "id is there twice"),
+            ("[1]", "jq -c"),
+            ("3", "not a JSON object"),
         ] {
-            let e = from_json(line).unwrap_err();
+            let e = from_json(line, None).unwrap_err();
             assert!(e.contains(part), "{line}: {e}");
         }
     }
 
     #[test]
-    fn text_files_are_utf8() {
-        assert_eq!(from_bytes("a".into(), b"\xef\xbb\xbfhi".to_vec()).unwrap().text, "hi");
-        assert!(from_bytes("a".into(), b"caf\xe9 noir".to_vec()).unwrap_err().contains("byte 3"));
-        assert!(from_bytes("a".into(), b"ab\0c".to_vec()).unwrap_err().contains("binary"));
-        assert!(from_bytes("a".into(), Vec::new()).unwrap_err().contains("no text"));
+    fn nesting_without_end_is_an_error_and_no_crash() {
+        let deep = format!("{{\"id\": {}", "[".repeat(200_000));
+        assert!(from_json(&deep, None).unwrap_err().contains("recursion limit"));
+        let passed_over = format!("{{\"id\":1,\"x\":{}{},\"text\":\"x\"}}", "[".repeat(200_000), "]".repeat(200_000));
+        from_json(&passed_over, None).ok();
     }
 }

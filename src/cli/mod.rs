@@ -1,5 +1,6 @@
 //! One file a command, and what they share.
 
+mod inputs;
 mod messages;
 mod models;
 mod report;

@@ -9,19 +9,19 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use quotestance::article::Inputs;
 use quotestance::encoder::Device;
 use quotestance::pipeline::{Models, Pipeline, Stages, pool};
 use quotestance::report::{Journal, ModelInfo, OutputFolder, Publication, Recipe, RunInfo, Seconds, Start, figures};
 use quotestance::speaker::Roster;
 
+use super::inputs::InputArgs;
 use super::models;
 use super::watch::{Stop, Watcher};
 
 /// Find, attribute and score the quotations of articles, and write reports
 ///
-/// Inputs are files (.txt, .md, .jsonl with id, text and optional title, outlet, date), folders of these
-/// (recursive), or - for JSON lines on standard input.
+/// Inputs are files (.txt, .md, .html, .jsonl with id, text and optional title, outlet, date, .csv and .tsv with a
+/// header; each also as .gz or .zst), folders of these (recursive), patterns, or - for JSON lines on standard input.
 ///
 /// Writes report.html (charts, tables and the articles with their quotations marked; open it in a browser), quotes.csv
 /// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read, and why)
@@ -33,9 +33,8 @@ use super::watch::{Stop, Watcher};
 /// or 143 where the run was stopped by Ctrl-C or a kill and has written what it had.
 #[derive(Args)]
 pub struct ScoreArgs {
-    /// Files, folders, or - for JSON lines on standard input
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputArgs,
     /// Folder to write into; created where missing
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -97,7 +96,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let options = recipe(args, device, &infos)?;
     let mut journal = Journal::open(&out, &options, args.start())?;
     let stop = Stop::on_signals()?;
-    let inputs = Inputs::open(&args.inputs);
+    let inputs = args.input.open()?;
     let watch = Watcher::new(&inputs, args.quiet, stop.clone());
     let outcome = Pipeline { models: &models, roster: &roster, pool: &pool }.run(inputs, &mut journal, &watch)?;
     watch.finish();
@@ -116,7 +115,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         quotation_model,
         stance_model,
         roster: options["roster"].clone(),
-        inputs: args.inputs.iter().map(|p| p.display().to_string()).collect(),
+        inputs: args.input.inputs.iter().map(|p| p.display().to_string()).collect(),
         options,
         interrupted: outcome.interrupted,
         resumed_articles: outcome.resumed_articles,
@@ -193,6 +192,8 @@ fn recipe(args: &ScoreArgs, device: Device, [quotation, stance]: &[ModelInfo; 2]
         ("roster", roster),
         ("--device", device.name().to_string()),
         ("--min-confidence", args.min_confidence.to_string()),
+        ("--text-column", args.input.text_column.clone().unwrap_or_default()),
+        ("--max-article-size", args.input.max_article_size.0.to_string()),
     ];
     Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
 }

@@ -39,6 +39,27 @@ impl Pieces {
     }
 }
 
+/// Bytes of text that are tokenized at once, about: the tokenizer needs some hundred times as much memory.
+const PART: usize = 1 << 16;
+
+/// A line in parts that are cut at a space, or, where there is none for long, anywhere: words stay whole.
+fn parts(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut cut = PART.min(rest.len());
+        if cut < rest.len() {
+            cut = rest.as_bytes()[..cut].iter().rposition(|&b| b == b' ').filter(|&i| i > 0).unwrap_or(cut);
+            cut = rest.floor_char_boundary(cut);
+        }
+        let (part, tail) = rest.split_at(cut);
+        rest = tail;
+        Some(part)
+    })
+}
+
 /// 2 for a word in capitals throughout (two or more), 1 for one that begins with a capital, else 0.
 fn capitals(word: &[char]) -> i64 {
     if word.iter().filter(|c| c.is_uppercase()).count() >= 2 && !word.iter().any(|c| c.is_lowercase()) {
@@ -76,27 +97,34 @@ impl PieceTokenizer {
         let mut out = Pieces::default();
         let mut at = 0;
         for line in text.split('\n') {
-            let enc = self.encode(line)?;
-            let chars: Vec<char> = line.chars().collect();
-            if !enc.get_ids().is_empty() && !out.is_empty() {
-                out.ids.push(border);
-                out.starts.push(at);
-                out.ends.push(at);
-                out.caps.push(0);
-            }
-            let (tokens, offsets) = (enc.get_tokens(), enc.get_offsets());
-            let mut cap = 0;
-            for (i, (&id, &(s, e))) in enc.get_ids().iter().zip(offsets).enumerate() {
-                if !tokens[i].starts_with("##") {
-                    let goes_on = tokens[i + 1..].iter().take_while(|t| t.starts_with("##")).count();
-                    cap = capitals(&chars[s.min(chars.len())..offsets[i + goes_on].1.min(chars.len())]);
+            let mut begins = true;
+            for part in parts(line) {
+                let enc = self.encode(part)?;
+                let chars: Vec<char> = part.chars().collect();
+                if begins && !enc.get_ids().is_empty() {
+                    begins = false;
+                    if !out.is_empty() {
+                        out.ids.push(border);
+                        out.starts.push(at);
+                        out.ends.push(at);
+                        out.caps.push(0);
+                    }
                 }
-                out.ids.push(i64::from(id));
-                out.starts.push(at + s);
-                out.ends.push(at + e);
-                out.caps.push(cap);
+                let (tokens, offsets) = (enc.get_tokens(), enc.get_offsets());
+                let mut cap = 0;
+                for (i, (&id, &(s, e))) in enc.get_ids().iter().zip(offsets).enumerate() {
+                    if !tokens[i].starts_with("##") {
+                        let goes_on = tokens[i + 1..].iter().take_while(|t| t.starts_with("##")).count();
+                        cap = capitals(&chars[s.min(chars.len())..offsets[i + goes_on].1.min(chars.len())]);
+                    }
+                    out.ids.push(i64::from(id));
+                    out.starts.push(at + s);
+                    out.ends.push(at + e);
+                    out.caps.push(cap);
+                }
+                at += chars.len();
             }
-            at += chars.len() + 1;
+            at += 1;
         }
         Ok(out)
     }
@@ -126,7 +154,17 @@ impl PieceTokenizer {
 
 #[cfg(test)]
 mod tests {
-    use super::capitals;
+    use super::*;
+
+    #[test]
+    fn parts_of_a_line_are_the_line() {
+        for line in ["word ".repeat(40_000), "é".repeat(100_000), " ".repeat(70_000), String::new(), "a b".into()] {
+            let cut: Vec<&str> = parts(&line).collect();
+            assert_eq!(cut.concat(), line);
+            assert!(cut.iter().all(|p| !p.is_empty() && p.len() <= PART));
+        }
+        assert!(parts(&"word ".repeat(40_000)).skip(1).all(|p| p.starts_with(" word")));
+    }
 
     #[test]
     fn capitals_of_words() {

@@ -100,10 +100,27 @@ pub struct PieceScores {
 }
 
 impl PieceScores {
+    /// From one row a piece: log-probabilities of outside, begin, inside of each [`Group`]; those of the entity tags;
+    /// candidates of links and of antecedents, best first. All are to be of one length.
+    pub fn from_rows(
+        role: Vec<[f32; GROUPS * 3]>,
+        entity: Vec<[f32; ENTITY_TAGS]>,
+        link: Vec<Vec<Candidate>>,
+        antecedent: Vec<Vec<Candidate>>,
+    ) -> Self {
+        assert!([entity.len(), link.len(), antecedent.len()].iter().all(|&n| n == role.len()), "one row a piece");
+        PieceScores { role, entity, link, antecedent }
+    }
+
     /// Log-probabilities of outside, begin, inside.
     pub fn role(&self, piece: usize, group: Group) -> [f32; 3] {
         let at = group as usize * 3;
         self.role[piece][at..at + 3].try_into().expect("three tags a group")
+    }
+
+    /// Log-probabilities of outside, begin, inside of each [`Group`], one after the other.
+    pub fn role_row(&self, piece: usize) -> [f32; GROUPS * 3] {
+        self.role[piece]
     }
 
     /// Probability that the piece belongs to the group (begins it or is inside).

@@ -3,11 +3,12 @@
 //! Marks say exactly where a marked stretch begins and ends; the tagger says whether it is
 //! speech, finds what has no marks, and finds cue and source.
 
+use super::cover::{Cover, Stretches, any_touches};
 use super::marks::{Marked, scan};
 use super::tags::role_spans;
 use super::{Mention, Quotation, QuotationType};
 use crate::encoder::{Group, PieceScores, Pieces};
-use crate::text::{Span, Text, overlap};
+use crate::text::{Span, Text};
 
 /// Mean content probability above which a marked stretch is speech; lower for long stretches,
 /// which are hardly ever scare quotes or titles. Chosen on the training articles.
@@ -34,11 +35,13 @@ struct Piece {
 
 /// All quotations of an article, in text order, nested ones after the one that holds them.
 pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Quotation> {
+    let (outer, inner): (Vec<Marked>, Vec<Marked>) = scan(text).into_iter().partition(|m| m.depth == 0);
     let finder = Finder {
         text,
         pieces,
         scores,
-        marks: scan(text),
+        outer: Stretches::new(outer),
+        inner: Stretches::new(inner.into_iter().filter(|m| m.closed)),
         sources: role_spans(pieces, scores, Group::Source),
         cues: role_spans(pieces, scores, Group::Cue),
     };
@@ -54,7 +57,10 @@ pub(super) struct Finder<'a> {
     pub(super) text: &'a Text,
     pub(super) pieces: &'a Pieces,
     pub(super) scores: &'a PieceScores,
-    pub(super) marks: Vec<Marked>,
+    /// Marked stretches that stand in no other.
+    outer: Stretches,
+    /// Closed stretches that stand in another.
+    pub(super) inner: Stretches,
     pub(super) sources: Vec<Span>,
     pub(super) cues: Vec<Span>,
 }
@@ -80,25 +86,26 @@ impl Finder<'_> {
     /// The outermost contents: the tagger's spans, drawn to the edges of the marked stretches they
     /// touch, and marked stretches of speech.
     fn contents(&self) -> Vec<Piece> {
-        let outer: Vec<&Marked> = self.marks.iter().filter(|m| m.depth == 0).collect();
-        let tagged = role_spans(self.pieces, self.scores, Group::Content);
-        let mut spans: Vec<Span> = tagged.into_iter().map(|s| self.trimmed(s)).filter(|s| !s.is_empty()).collect();
-        for m in &outer {
-            let (touched, rest): (Vec<Span>, Vec<Span>) = spans.into_iter().partition(|s| overlap(s, &m.span) > 0);
-            spans = rest;
+        let mut spans = Cover::default();
+        for s in role_spans(self.pieces, self.scores, Group::Content) {
+            spans.add(self.trimmed(s));
+        }
+        for m in self.outer.iter() {
+            let touched = spans.take(&m.span);
             if touched.is_empty() {
-                spans.extend(self.is_speech(m).then(|| m.span.clone()));
+                if self.is_speech(m) {
+                    spans.add(m.span.clone());
+                }
                 continue;
             }
             // an unclosed stretch runs to the paragraph's end: there the tagger knows better where it stops
             let end = if m.closed || m.runs_on { m.span.end } else { m.span.start + 1 };
             let start = touched.iter().map(|s| s.start).fold(m.span.start, usize::min);
             let end = touched.iter().map(|s| s.end).fold(end, usize::max);
-            spans.push(start..end);
+            spans.add(start..end);
         }
-        spans.sort_by_key(|s| (s.start, s.end));
         let mut joined: Vec<Span> = Vec::new();
-        for s in spans {
+        for s in spans.into_spans() {
             match joined.last_mut() {
                 Some(last) if s.start < last.end || self.one_clause(last, &s) => last.end = last.end.max(s.end),
                 _ => joined.push(s),
@@ -107,7 +114,7 @@ impl Finder<'_> {
         joined
             .into_iter()
             .filter_map(|span| {
-                let held: Vec<&Marked> = outer.iter().copied().filter(|m| overlap(&m.span, &span) > 0).collect();
+                let held: Vec<&Marked> = self.outer.touching(&span).collect();
                 let kind = self.kind(&span, &held, Group::Content)?;
                 let runs_on = held.last().is_some_and(|m| m.runs_on && m.span.end >= span.end);
                 Some(Piece { span, kind, runs_on })
@@ -129,8 +136,7 @@ impl Finder<'_> {
             || between.starts_with(" – ");
         let words = between.split_whitespace().count();
         let short = between.starts_with(' ') && words <= 3 && !between.contains(" and ") && !between.contains(',');
-        let free = |spans: &[Span]| spans.iter().all(|s| overlap(s, &gap) == 0);
-        (aside || short) && free(&self.cues) && free(&self.sources) && {
+        (aside || short) && !any_touches(&self.cues, &gap) && !any_touches(&self.sources, &gap) && {
             let (x, y) = (self.mention(a), self.mention(b));
             x.is_some() && x.map(|m| m.span) == y.map(|m| m.span)
         }
@@ -163,8 +169,13 @@ impl Finder<'_> {
         if held.is_empty() {
             return (!weak()).then_some(QuotationType::Indirect);
         }
-        let in_marks = |i: usize| held.iter().any(|m| m.span.contains(&i));
-        let outside = span.clone().any(|i| self.text.chars()[i].is_alphanumeric() && !in_marks(i));
+        let (mut marks, mut marked_until) = (held.iter().peekable(), 0);
+        let outside = span.clone().any(|i| {
+            while let Some(m) = marks.next_if(|m| m.span.start <= i) {
+                marked_until = marked_until.max(m.span.end);
+            }
+            self.text.chars()[i].is_alphanumeric() && i >= marked_until
+        });
         if outside {
             return (!weak()).then_some(QuotationType::Mixed);
         }
@@ -226,6 +237,6 @@ impl Finder<'_> {
     }
 
     fn all_marked(&self, span: &Span) -> bool {
-        self.marks.iter().any(|m| m.depth == 0 && m.span.start <= span.start && m.span.end >= span.end)
+        self.outer.touching(span).any(|m| m.span.start <= span.start && m.span.end >= span.end)
     }
 }

@@ -29,7 +29,8 @@ impl Finder<'_> {
     /// The tagged source around a piece, else the words there that look like one.
     fn mention_at(&self, piece: usize) -> Span {
         let at = self.pieces.starts[piece];
-        if let Some(s) = self.sources.iter().find(|s| s.contains(&at)) {
+        let next = self.sources.partition_point(|s| s.end <= at);
+        if let Some(s) = self.sources.get(next).filter(|s| s.contains(&at)) {
             return s.clone();
         }
         let first = self.text.slice(&(at..self.pieces.ends[piece])).to_lowercase();
@@ -52,7 +53,7 @@ impl Finder<'_> {
         if chars.get(determiner) == Some(&' ') && chars.get(determiner + 1).is_some_and(|c| c.is_uppercase()) {
             return at..self.name(determiner + 1, determiner + 2).end;
         }
-        let cue = self.cues.iter().map(|c| c.start).find(|&c| c > at).unwrap_or(chars.len());
+        let cue = self.cues.get(self.cues.partition_point(|c| c.start <= at)).map_or(chars.len(), |c| c.start);
         let mut end = determiner;
         for _ in 0..4 {
             let start = end + 1;
@@ -90,12 +91,18 @@ impl Finder<'_> {
     pub(super) fn cue(&self, q: &Quotation) -> Option<Span> {
         let around = self.text.sentence_around(&q.extent());
         let gap = |a: &Span, b: &Span| a.start.saturating_sub(b.end).max(b.start.saturating_sub(a.end));
-        self.cues
+        // of spans in text order, only the two around a cue can be the nearest
+        let nearest = |c: &Span| {
+            let next = q.spans.partition_point(|s| s.end <= c.start);
+            &q.spans[next.saturating_sub(1)..(next + 1).min(q.spans.len())]
+        };
+        let first = self.cues.partition_point(|c| c.start < around.start);
+        self.cues[first..]
             .iter()
-            .filter(|c| around.start <= c.start && c.end <= around.end)
-            .filter(|c| q.nested || q.spans.iter().all(|s| overlap(s, c) == 0))
+            .take_while(|c| c.end <= around.end)
+            .filter(|c| q.nested || nearest(c).iter().all(|s| overlap(s, c) == 0))
             .min_by_key(|c| {
-                let content = q.spans.iter().map(|s| gap(s, c)).min().unwrap_or(0);
+                let content = nearest(c).iter().map(|s| gap(s, c)).min().unwrap_or(0);
                 content + q.mention.as_ref().map_or(0, |m| gap(&m.span, c))
             })
             .cloned()

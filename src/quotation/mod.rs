@@ -4,6 +4,7 @@
 //! direct (all in marks), indirect (a paraphrase), mixed (a paraphrase with quoted fragments).
 
 mod assemble;
+mod cover;
 mod link;
 mod marks;
 mod nested;
@@ -61,4 +62,18 @@ impl Quotation {
     pub fn extent(&self) -> Span {
         self.spans[0].start..self.spans[self.spans.len() - 1].end
     }
+}
+
+/// For each quotation, where it is nested, the index of the one that holds it. `all` is in the order of [`find`].
+pub fn holders(all: &[Quotation]) -> Vec<Option<usize>> {
+    let mut outer = None;
+    let holder = |(i, q): (usize, &Quotation)| {
+        if !q.nested {
+            outer = Some(i);
+            return None;
+        }
+        let inner = &q.spans[0];
+        outer.filter(|&o| all[o].spans.iter().any(|s| s.start <= inner.start && inner.end <= s.end))
+    };
+    all.iter().enumerate().map(holder).collect()
 }

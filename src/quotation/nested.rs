@@ -1,6 +1,7 @@
 //! Quotations inside quotations.
 
 use super::assemble::Finder;
+use super::cover::Cover;
 use super::marks::Marked;
 use super::tags::role_spans;
 use super::{Mention, Quotation};
@@ -11,28 +12,35 @@ impl Finder<'_> {
     /// Quotations inside quotations: the tagger's inner spans, drawn to the inner marks they touch, and inner
     /// marked sentences that a comma, a colon or a word of saying leads in.
     pub(super) fn nested(&self, outer: &[Quotation]) -> Vec<Quotation> {
-        let inner_marks: Vec<&Marked> = self.marks.iter().filter(|m| m.depth > 0 && m.closed).collect();
         let mut spans: Vec<Span> = Vec::new();
+        let mut taken = Cover::default();
         for span in role_spans(self.pieces, self.scores, Group::Inner) {
             let mut span = self.trimmed(span);
-            for m in &inner_marks {
+            for m in self.inner.behind(span.start) {
+                if m.span.start >= span.end {
+                    break;
+                }
                 if overlap(&m.span, &span) > 0 {
                     span = span.start.min(m.span.start)..span.end.max(m.span.end);
                 }
             }
+            taken.add(span.clone());
             spans.push(span);
         }
-        for m in &inner_marks {
-            if self.is_led_in(m) && !spans.iter().any(|s| overlap(s, &m.span) > 0) {
+        for m in self.inner.iter() {
+            if self.is_led_in(m) && !taken.touches(&m.span) {
+                taken.add(m.span.clone());
                 spans.push(m.span.clone());
             }
         }
+        // in text order, as quotations and their spans are
+        let holders: Vec<&Span> = outer.iter().flat_map(|q| &q.spans).collect();
         let mut out = Vec::new();
         for span in spans {
-            let holder =
-                outer.iter().flat_map(|q| &q.spans).find(|s| s.start <= span.start && span.end <= s.end && **s != span);
+            let holder = holders.get(holders.partition_point(|s| s.end <= span.start)).copied();
+            let holder = holder.filter(|s| s.start <= span.start && span.end <= s.end && **s != span);
             let Some(holder) = holder.filter(|_| self.words(&span) > 0) else { continue };
-            let held: Vec<&Marked> = inner_marks.iter().copied().filter(|m| overlap(&m.span, &span) > 0).collect();
+            let held: Vec<&Marked> = self.inner.touching(&span).collect();
             let Some(kind) = self.kind(&span, &held, Group::Inner) else { continue };
             let inside = |m: &Mention| m.span.start >= holder.start && m.span.end <= holder.end;
             let mention = self.mention(&span).filter(inside).or_else(|| self.pronoun_before(&span, holder));

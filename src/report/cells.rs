@@ -1,5 +1,12 @@
 //! Cells that every spreadsheet shows as what they are.
 
+use std::io::Write;
+
+/// A writer of CSV as RFC 4180 has it: line ends are CRLF, cells are quoted where they must be.
+pub fn writer<W: Write>(to: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to)
+}
+
 /// Text that a spreadsheet does not run as a formula: a cell that would begin with `=`, `+`, `-`, `@`, a tab
 /// or a carriage return gets an apostrophe before it (OWASP, "CSV Injection"). A cell that begins so behind
 /// apostrophes of its own gets one more, so that [`plain`] can tell them apart.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::cells;
+
 /// The run's own folder in the output folder: its journal, and files that are being written.
 const WORK: &str = ".quotestance";
 
@@ -90,7 +92,7 @@ impl Drop for OutputFolder {
     }
 }
 
-/// A CSV file that is being written (RFC 4180: CRLF line ends).
+/// A CSV file that is being written.
 pub(super) struct CsvFile {
     path: PathBuf,
     writer: csv::Writer<BufWriter<File>>,
@@ -99,7 +101,7 @@ pub(super) struct CsvFile {
 impl CsvFile {
     pub(super) fn create(path: PathBuf, columns: &[&str]) -> Result<Self> {
         let file = File::create(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
-        let mut out = CsvFile { path, writer: csv_writer(BufWriter::with_capacity(1 << 16, file)) };
+        let mut out = CsvFile { path, writer: cells::writer(BufWriter::with_capacity(1 << 16, file)) };
         out.row(columns)?;
         Ok(out)
     }
@@ -117,10 +119,6 @@ impl CsvFile {
         };
         finish().with_context(|| format!("{}: cannot be written", self.path.display()))
     }
-}
-
-fn csv_writer<W: Write>(to: W) -> csv::Writer<W> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to)
 }
 
 /// Bytes of rows that wait in memory for their speakers' files.
@@ -170,7 +168,7 @@ impl SpeakerFiles {
 }
 
 fn csv_line(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>> {
-    let mut writer = csv_writer(Vec::new());
+    let mut writer = cells::writer(Vec::new());
     writer.write_record(cells)?;
     Ok(writer.into_inner()?)
 }

@@ -19,7 +19,7 @@ mod speakers;
 mod summary;
 
 pub use articles::{ArticleLine, Mark};
-pub use cells::signed;
+pub use cells::{signed, text as cell_text, writer as csv_writer};
 pub use duplicates::{Duplicates, Ran, mark_duplicates, where_it_ran};
 pub use files::OutputFolder;
 pub use journal::{Chunk, ChunkKey, Item, Journal, Recipe, Start};

@@ -321,6 +321,12 @@ impl Cast {
         first_here && !PREPOSITIONS.contains(&last.as_str())
     }
 
+    /// The mentions that begin inside a span or right behind it.
+    pub fn mentions_in(&self, span: &Span) -> impl Iterator<Item = &PersonMention> {
+        let from = self.mentions.partition_point(|m| m.span.start < span.start);
+        self.mentions[from..].iter().take_while(|m| m.span.start <= span.end)
+    }
+
     /// Who is named at a code point, and whether that is a body.
     pub fn named_at(&self, at: usize) -> Option<(&str, bool)> {
         let next = self.mentions.partition_point(|m| m.span.end <= at);

@@ -29,7 +29,8 @@ impl Resolver<'_> {
         let antecedents = &self.requests[i].antecedents;
         let mut best: Option<(f32, usize)> = None;
         let mut later = 0.0;
-        for m in self.cast.mentions.iter().rev().filter(|m| m.span.end <= span.start).take(FARTHEST) {
+        let until = self.cast.mentions.partition_point(|m| m.span.start < span.start);
+        for m in self.cast.mentions[..until].iter().rev().filter(|m| m.span.end <= span.start).take(FARTHEST) {
             let person = &self.cast.people[m.person];
             if person.gender.is_some_and(|g| g != gender) {
                 continue;
@@ -38,7 +39,8 @@ impl Resolver<'_> {
             if back > 6 && best.is_some() {
                 break;
             }
-            let quoted = self.requests.iter().any(|q| q.content.iter().any(|c| c.contains(&m.span.start)));
+            let next = self.quoted.partition_point(|c| c.end <= m.span.start);
+            let quoted = self.quoted.get(next).is_some_and(|c| c.start <= m.span.start);
             let mut score = -(back as f32) - later;
             later += 0.15;
             score += ANTECEDENT * self.cast.pointed(antecedents, &person.name);
@@ -76,9 +78,12 @@ impl Resolver<'_> {
         // later pronouns of the same source
         let goes_on = *way == Way::Reference && name.starts_with(UNNAMED) && ["he", "she"].contains(&words.as_str());
         let near = here - self.text.paragraph_at(mention.start.min(span.start)) <= 1;
-        let person_since =
-            self.cast.mentions.iter().any(|m| m.subject && m.span.start > mention.start && m.span.end <= span.start);
-        ((single || goes_on) && near && !person_since).then(|| name.clone())
+        let person_since = || {
+            let since = mention.start..span.start;
+            let mut named = self.cast.mentions_in(&since);
+            named.any(|m| m.subject && m.span.start > since.start && m.span.end <= since.end)
+        };
+        ((single || goes_on) && near && !person_since()).then(|| name.clone())
     }
 
     /// Who spoke last, if that was a person, at most two paragraphs before.

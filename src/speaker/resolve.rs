@@ -48,7 +48,7 @@ pub fn resolve(
     date: &str,
 ) -> Vec<Speaker> {
     let cast = Cast::of(text, entities, roster, date);
-    let mut r = Resolver { text, entities, requests, roster, date, cast, done: Vec::new() };
+    let mut r = Resolver { text, entities, requests, roster, date, cast, done: Vec::new(), quoted: quoted(requests) };
     let mut mentions = Vec::new();
     for (i, q) in requests.iter().enumerate() {
         let mention = q.mention.clone().map(|m| r.with_rest(m));
@@ -80,6 +80,19 @@ pub(super) struct Resolver<'a> {
     pub(super) date: &'a str,
     pub(super) cast: Cast,
     pub(super) done: Vec<Found>,
+    /// All that is quoted, in text order; spans that overlap are one.
+    pub(super) quoted: Vec<Span>,
+}
+
+fn quoted(requests: &[Request]) -> Vec<Span> {
+    let mut spans: Vec<Span> = requests.iter().flat_map(|q| q.content.iter().cloned()).collect();
+    spans.sort_by_key(|s| s.start);
+    spans.dedup_by(|next, last| {
+        let one = next.start < last.end;
+        last.end = if one { last.end.max(next.end) } else { last.end };
+        one
+    });
+    spans
 }
 
 impl Resolver<'_> {
@@ -146,7 +159,7 @@ impl Resolver<'_> {
             capital || (owner && (w.contains('-') || titles::is_head(w) || self.roster.is_title(w)))
         };
         let titles_only = between.split_whitespace().all(fits);
-        let names_someone = self.cast.mentions.iter().any(|m| m.span.start >= span.start && m.span.end <= span.end);
+        let names_someone = self.cast.mentions_in(&span).any(|m| m.span.end <= span.end);
         if titles_only && !names_someone && !next.possessive { span.start..next.span.end } else { span }
     }
 
@@ -233,9 +246,8 @@ impl Resolver<'_> {
     fn persons_in(&mut self, span: &Span, words: &str) -> Option<(String, Way)> {
         let inside: Vec<(String, Span, bool)> = self
             .cast
-            .mentions
-            .iter()
-            .filter(|m| overlap(&m.span, span) > 0 && m.span.start >= span.start)
+            .mentions_in(span)
+            .filter(|m| overlap(&m.span, span) > 0)
             .map(|m| (self.cast.people[m.person].name.clone(), m.span.clone(), m.possessive))
             .collect();
         let free: Vec<&(String, Span, bool)> = inside.iter().filter(|p| !p.2).collect();
@@ -294,9 +306,10 @@ impl Resolver<'_> {
         let comma = |from: usize, to: usize| from < to && to - from <= 2 && chars[from] == ',';
         let closed = |at: usize| matches!(chars.get(at), None | Some(',' | '.' | ';' | '\n'));
         let cue = |at: usize| chars.get(at) == Some(&' ');
-        self.cast
-            .mentions
+        let from = self.cast.mentions.partition_point(|m| m.span.start < span.start).saturating_sub(4);
+        self.cast.mentions[from..]
             .iter()
+            .take_while(|m| m.span.start <= span.end + 2)
             .filter(|m| !m.possessive)
             .find(|m| {
                 (comma(span.end, m.span.start) && (closed(m.span.end) || cue(m.span.end)))
@@ -306,7 +319,9 @@ impl Resolver<'_> {
     }
 
     fn is_place_or_body(&self, span: &Span) -> bool {
-        self.entities.iter().any(|(s, k)| overlap(s, span) > 0 && matches!(k, Entity::Place | Entity::Organisation))
+        let from = self.entities.partition_point(|(s, _)| s.end <= span.start);
+        let mut here = self.entities[from..].iter().take_while(|(s, _)| s.start < span.end);
+        here.any(|(s, k)| overlap(s, span) > 0 && matches!(k, Entity::Place | Entity::Organisation))
     }
 
     /// "both Moscow and Kyiv", "India and Pakistan": two known bodies.
@@ -347,7 +362,10 @@ impl Resolver<'_> {
             ["of", "in", "from", "at", "for", "to", "with", "by", "on", "near", "including", "and"]
                 .contains(&preposition.as_str())
         };
-        if let Some((entity, _)) = self.entities.iter().find(at_end).filter(|(s, _)| !whose(s)) {
+        let from = self.entities.partition_point(|(s, _)| s.end < span.end.saturating_sub(1));
+        if let Some((entity, _)) =
+            self.entities[from..].iter().take_while(|(s, _)| s.start < span.end).find(at_end).filter(|(s, _)| !whose(s))
+        {
             let name = self.text.slice(entity);
             let plain_lead = self.text.slice(&(span.start..entity.start.max(span.start)));
             // "Ukraine's State Emergency Service" keeps its owner, "news agency X" loses its description

@@ -141,6 +141,9 @@ impl TitlePhrase {
         let latest = |fits: &dyn Fn(usize) -> bool| {
             // once a person, not once a mention: long texts have thousands
             let fits: Vec<bool> = (0..cast.people.len()).map(fits).collect();
+            if !fits.contains(&true) {
+                return None;
+            }
             let before = |subject: bool| {
                 let until = cast.mentions.partition_point(|m| m.span.start < at);
                 let mut fitting = cast.mentions[..until].iter().rev().filter(|m| fits[m.person]);

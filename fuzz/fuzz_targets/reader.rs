@@ -1,0 +1,27 @@
+//! The reader: any bytes under any name give articles or errors, never a crash; no article is empty or over the limit.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use quotestance::article::{Inputs, Options};
+
+const NAMES: [&str; 12] = [
+    "a.txt", "a.md", "a.html", "a.jsonl", "a.csv", "a.tsv", "a.txt.gz", "a.jsonl.gz", "a.csv.zst", "a.html.zst",
+    "a.md.gz", "a.pdf",
+];
+const MAX: u64 = 4096;
+
+fuzz_target!(|input: (u8, &[u8])| {
+    let (which, bytes) = input;
+    let name = NAMES[which as usize % NAMES.len()];
+    let options = Options { text_column: (which >= 128).then(|| "text".to_string()), max_bytes: MAX };
+    for item in Inputs::from_bytes(name, bytes.to_vec(), options) {
+        match item {
+            Ok(a) => {
+                assert!(!a.id.is_empty() && !a.text.trim().is_empty());
+                // a byte of windows-1252 may take three in UTF-8; entities of HTML never grow
+                assert!(a.text.len() as u64 <= 3 * MAX);
+            }
+            Err(e) => assert!(!e.error.is_empty() && e.input.starts_with(name)),
+        }
+    }
+});

@@ -1,0 +1,31 @@
+//! What columns and front-matter keys are usually called.
+
+/// Names of the text, likeliest first; case, spaces, `-` and `_` do not matter.
+pub const TEXT: &[&str] = &["text", "body", "content", "article", "fulltext", "articletext", "articlebody", "maintext"];
+pub const ID: &[&str] = &["id", "articleid", "docid", "documentid", "uuid", "guid", "key"];
+pub const TITLE: &[&str] = &["title", "headline", "heading"];
+pub const OUTLET: &[&str] =
+    &["outlet", "source", "publisher", "sitename", "site", "publication", "newspaper", "media", "domain"];
+pub const DATE: &[&str] = &[
+    "date",
+    "published",
+    "publishedat",
+    "publisheddate",
+    "datepublished",
+    "publishdate",
+    "publicationdate",
+    "pubdate",
+    "publishedtime",
+    "datetime",
+    "timestamp",
+];
+
+/// A name without what does not matter.
+pub fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+/// Place of the first of `wanted` among names that went through [`plain`].
+pub fn place(names: &[String], wanted: &[&str]) -> Option<usize> {
+    wanted.iter().find_map(|w| names.iter().position(|n| n == w))
+}

@@ -1,0 +1,117 @@
+//! Text that was made to break programs: no crash, no hang, spans that are right.
+
+mod common;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use common::{quotestance, rows, score};
+use tempfile::tempdir;
+
+const ARTICLE: &str = "“We want a ceasefire by Friday,” President Oda Varn told reporters in Branmouth.";
+
+/// Score one text as a JSON record and check every span against it; the rows' quotes.
+fn quotes_of(text: &str) -> Vec<String> {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    std::fs::write(&path, serde_json::json!({"id": "a", "text": text}).to_string()).unwrap();
+    let (code, said) = score(&[&path], &dir.path().join("out"), &[]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    let chars: Vec<char> = text.chars().collect();
+    let rows = rows(&dir.path().join("out/quotes.csv"));
+    let words = |spans: &str| -> Vec<String> {
+        let span = |s: &str| {
+            let (a, b) = s.split_once('-').unwrap();
+            chars[a.parse().unwrap()..b.parse().unwrap()].iter().collect()
+        };
+        spans.split(';').map(span).collect()
+    };
+    rows.iter()
+        .map(|r| {
+            let quote = r["quote"].strip_prefix('\'').unwrap_or(&r["quote"]).to_string();
+            assert_eq!(words(&r["spans"]).join(" … "), quote);
+            quote
+        })
+        .collect()
+}
+
+#[test]
+fn odd_characters_and_right_spans() {
+    for before in [
+        "\0\0 NUL.\n\n",
+        "\u{200f}שלום \u{202e}רחוב\u{202c}. مرحبا\n\n",
+        "\u{200b}\u{200d}\u{feff}\u{2060} 👩‍👩‍👧‍👦🏳️‍🌈\n\n",
+        "Z̸̡a̷l̶g̸o̵ e\u{301}\u{301}\u{301} ﷽ ½ İ ß ǆ\n\n",
+        "\u{fffd}\u{fffe}\u{10ffff} 𝔗𝔢𝔵𝔱\r\n\r\n",
+    ] {
+        let found = quotes_of(&format!("{before}{ARTICLE}"));
+        assert_eq!(found, ["“We want a ceasefire by Friday,”"], "{before:?}");
+    }
+    for text in ["Peace.", "“", "\"", "a", "“”", "’", "…", "\u{301}"] {
+        quotes_of(text);
+    }
+}
+
+#[test]
+fn marks_without_end() {
+    quotes_of(&"“".repeat(20_000));
+    quotes_of(&"“‘«\"'".repeat(3000));
+    quotes_of(&"‘a “b ".repeat(3000));
+    quotes_of(&format!("{}no{}", "“‘".repeat(2000), "’”".repeat(2000)));
+}
+
+#[test]
+fn a_line_without_full_stops_is_no_sentence() {
+    // each quotation would carry the whole line as its sentence
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("a.txt");
+    std::fs::write(&path, "“we want a ceasefire by Friday” President Oda Varn said and ".repeat(1500)).unwrap();
+    let out = dir.path().join("out");
+    assert_eq!(score(&[&path], &out, &[]), (0, String::new()));
+    let size = std::fs::metadata(out.join("quotes.csv")).unwrap().len();
+    assert!(size < 20_000_000, "{size} bytes");
+}
+
+#[test]
+fn a_hundred_megabytes_on_one_line() {
+    let dir = tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    write("a.txt", &"\"".repeat(100_000_000));
+    write(
+        "b.jsonl",
+        &format!("{{\"id\":\"b\",\"text\":\"{}\"}}\n{{\"id\":\"c\",\"text\":\"Talks.\"}}\n", "“".repeat(33_000_000)),
+    );
+    let start = Instant::now();
+    let (code, said) = score(&[dir.path()], &dir.path().join("out"), &[]);
+    assert_eq!((code, said.lines().count()), (1, 2), "{said}");
+    assert!(
+        said.contains("a.txt: the file is longer than 10.0 MB") && said.contains("b.jsonl line 1: the line"),
+        "{said}"
+    );
+    assert!(start.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+#[ignore = "minutes; run by hand: cargo test --release --test hostile -- --ignored"]
+fn three_hundred_thousand_words() {
+    let found = quotes_of(
+        &format!("{ARTICLE} The town counted its boats on the river, as it did each week.\n\n").repeat(12_000),
+    );
+    assert_eq!(found.len(), 12_000);
+}
+
+#[test]
+fn ids_and_names_never_leave_the_folder() {
+    let dir = tempdir().unwrap();
+    let line = serde_json::json!({"id": "../../evil\u{0}\n", "text": "“We want peace by Friday,” ../../Varn ../etc told reporters."});
+    let run = quotestance()
+        .args(["score", "-", "--quiet", "-o"])
+        .arg(dir.path().join("deep/out"))
+        .write_stdin(line.to_string())
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    let names = |p: &Path| std::fs::read_dir(p).unwrap().map(|e| e.unwrap().file_name()).collect::<Vec<_>>();
+    assert_eq!(names(dir.path()), ["deep"]);
+    assert_eq!(names(&dir.path().join("deep")), ["out"]);
+}
