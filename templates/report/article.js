@@ -72,7 +72,7 @@ function paragraph(text, from, to, marks) {
     if (inner) {
       const starts = quotesOver.find((m) => m.first && m.start === start);
       const depth = quotesOver.length > 1 ? " inner" : "";
-      node = el("mark", { class: `q l${inner.q.label}${depth}`, "data-q": inner.q.i, id: starts ? `q-${starts.q.i}` : null, tabindex: starts ? -1 : null }, node);
+      node = el("mark", { class: `q l${inner.q.label}${depth}`, "data-q": inner.q.i, "data-over": quotesOver.map((m) => m.q.i).join(" "), id: starts ? `q-${starts.q.i}` : null, tabindex: starts ? -1 : null }, node);
       // two that begin at one place: the outer one still needs its anchor
       const others = quotesOver.filter((m) => m !== starts && m.first && m.start === start);
       for (const m of others) add(el("span", { id: `q-${m.q.i}`, tabindex: -1 }));

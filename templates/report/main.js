@@ -26,7 +26,7 @@ function route() {
     const q = byQuoteId.get(id);
     showArticle(q.article);
     arrive(byId(`q-${q.i}`));
-    for (const m of document.querySelectorAll(`#reader mark[data-q="${q.i}"]`)) m.classList.add("here");
+    for (const m of document.querySelectorAll(`#reader mark[data-over~="${q.i}"]`)) m.classList.add("here");
   } else if (kind === "row" && byQuoteId.get(id)?.speaker) {
     const q = byQuoteId.get(id);
     // a row that the filters hide could not be shown

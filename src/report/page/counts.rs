@@ -2,6 +2,7 @@
 
 use crate::report::row::QuoteRow;
 
+/// Rows, and how many of them are of some kind.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     pub quotations: usize,
@@ -12,6 +13,7 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Count a row.
     pub fn add(&mut self, row: &QuoteRow) {
         self.quotations += 1;
         self.duplicates += usize::from(!row.duplicate_of.is_empty());

@@ -109,6 +109,7 @@ pub struct Made {
 }
 
 impl Made {
+    /// From what the page is made from and the totals of its rows.
     pub fn new(input: &PageInput, counts: Counts) -> Self {
         let known = |d: &&str| !d.is_empty();
         let first = input.speakers.iter().map(|s| s.first_date.as_str()).filter(known).min().unwrap_or_default();

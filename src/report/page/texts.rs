@@ -11,6 +11,7 @@ pub struct Units {
 }
 
 impl Units {
+    /// Go through the text once.
     pub fn new(text: &str) -> Self {
         let mut wide = Vec::new();
         let mut len = 0;
@@ -57,6 +58,7 @@ pub fn excerpt(row: &QuoteRow) -> Excerpt {
     Excerpt { text: row.quote.clone(), spans: vec![all], cue: None, mention: None }
 }
 
+/// A text of its own for a quotation, and places in it by code points.
 pub struct Excerpt {
     pub text: String,
     pub spans: Vec<Span>,
