@@ -27,6 +27,7 @@ fn the_others_are_scored() {
     write("empty.txt", b"");
     write("binary.txt", b"\x7fELF\x02\x01\0\0\0\0");
     write("latin.txt", b"Le pr\xe9sident a dit non.");
+    write("damaged.txt", b"Le pr\xc3\xa9sident a dit\xff non.");
     write(
         "broken.jsonl",
         format!("{{\"id\": \"a\", \"text\": {}}}\n{{\"id\": \"b\", \"text\n", serde_json::json!(ARTICLE)).as_bytes(),
@@ -38,8 +39,7 @@ fn the_others_are_scored() {
     assert_eq!(code, 1);
     assert!(error_of(&out, "empty.txt").contains("no text"));
     assert!(error_of(&out, "binary.txt").contains("binary"));
-    let latin = error_of(&out, "latin.txt");
-    assert!(latin.contains("not UTF-8 (byte 5)") && latin.contains("iconv"), "{latin}");
+    assert!(error_of(&out, "damaged.txt").contains("broken UTF-8 (byte 20)"));
     assert!(error_of(&out, "broken.jsonl line 2").contains("not a JSON object"));
     assert!(error_of(&out, "photo.jpg").contains("not a kind of file"));
     assert!(error_of(&out, "gone.txt").contains("no such file"));

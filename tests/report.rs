@@ -79,6 +79,10 @@ fn the_page_of_score_and_that_of_report() {
     assert!(page.contains("default-src 'none'") && !page.contains("unsafe"));
 
     let dir = copy();
+    // the page with the texts is not replaced unasked by one without
+    let (code, _, said) = call(&["report", path(dir.path())]);
+    assert_eq!((code, said.contains("--keep-text") && said.contains("-o")), (2, true), "{said}");
+    fs::remove_file(dir.path().join("report.html")).unwrap();
     let (code, said, warned) = call(&["report", path(dir.path())]);
     assert_eq!((code, said.trim()), (0, path(&dir.path().join("report.html"))));
     assert!(warned.contains("--keep-text"), "{warned}");
@@ -92,6 +96,16 @@ fn the_page_of_score_and_that_of_report() {
         let words: Vec<String> = places.chunks(2).map(|s| String::from_utf16(&text[s[0]..s[1]]).unwrap()).collect();
         assert_eq!(words.join(" … ").replace("'=", "="), row["quote"].replace("'=", "="));
     }
+}
+
+#[test]
+fn with_kept_texts_it_is_the_page_of_score() {
+    let out = tempdir().unwrap();
+    assert_eq!(common::score(&[&samples()], out.path(), &["--keep-text"]), (0, String::new()));
+    let page = fs::read_to_string(out.path().join("report.html")).unwrap();
+    let (code, _, said) = call(&["report", path(out.path())]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    assert!(page == fs::read_to_string(out.path().join("report.html")).unwrap(), "byte for byte");
 }
 
 #[test]

@@ -44,7 +44,8 @@ fn declared(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<String,
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
+    // English news: of encodings that fit alike, that of western Europe
+    let guess = detector.guess(Some(b"uk"), Utf8Detection::Deny);
     let text =
         strictly(guess, bytes, 0).map_err(|_| format!("in no encoding that is known (byte {broken}); {CONVERT}"))?;
     // no text has these, but every byte of a binary file decodes to something
@@ -69,26 +70,27 @@ fn strictly(encoding: &'static Encoding, bytes: &[u8], at: usize) -> Result<Stri
     }
 }
 
-/// UTF-16 of mostly Latin text has a NUL in every second byte.
+/// UTF-16 of mostly Latin text has a NUL in every second byte; four characters tell.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) & !1];
     let nuls = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd, pairs) = (nuls(0), nuls(1), head.len() / 2);
     match (even * 10 > pairs * 7, odd * 10 > pairs * 7) {
+        _ if pairs < 4 => None,
         (false, true) if even == 0 => Some(UTF_16LE),
         (true, false) if odd == 0 => Some(UTF_16BE),
         _ => None,
     }
 }
 
-/// Whether characters of two and more bytes are mostly right: another encoding hardly ever looks like that.
+/// Whether of characters of two and more bytes half or more are right: another encoding hardly ever looks like that.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut right, mut wrong) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         right += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
         wrong += usize::from(!chunk.invalid().is_empty());
     }
-    right > wrong
+    right > 0 && right >= wrong
 }
 
 /// The encoding in `<meta charset=...>`, `<meta content="...; charset=...">` or `<?xml encoding=...?>`.

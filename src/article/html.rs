@@ -11,6 +11,10 @@ const DEEPEST: usize = 1000;
 /// Elements of the longest page that is read; the longest articles have a few thousand.
 const MOST_ELEMENTS: usize = 200_000;
 
+/// Characters below which the extraction is tried again with looser rules, which let in banners and menus: the
+/// crate's 500 are more than many briefs have.
+const SHORTEST: usize = 200;
+
 /// The article of a page. Its text is the main text without markup, one line a paragraph, as Mozilla's Readability
 /// finds it (`dom_smoothie`, the port of it that is best kept); title, date and site name are those of JSON-LD,
 /// OpenGraph and `<meta>`.
@@ -18,7 +22,12 @@ pub fn article(id: String, page: &str) -> Result<Article, String> {
     if deepest(page) > DEEPEST {
         return Err(format!("a page of more than {DEEPEST} tags inside each other; its text cannot be found"));
     }
-    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: MOST_ELEMENTS,
+        char_threshold: SHORTEST,
+        ..Config::default()
+    };
     // a page is anybody's; what the parser cannot stand must not end the run
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let mut page = Readability::new(page, None, Some(config))?;

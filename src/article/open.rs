@@ -149,7 +149,7 @@ pub fn reading_failed(e: &io::Error, packing: Packing) -> String {
 
 /// How to say that something is larger than `--max-article-size`.
 pub fn too_large(what: &str, max: u64) -> String {
-    format!("{what} is longer than {}; --max-article-size allows more", bytesize::ByteSize(max))
+    format!("{what} is longer than {}; --max-article-size allows more", bytesize::ByteSize(max).display().si())
 }
 
 /// All bytes, at most `max` of them: a small compressed file may unpack to any size.
@@ -201,7 +201,7 @@ mod tests {
         let reader = unpacked(io::Cursor::new(gz), Packing::Gzip).unwrap();
         assert_eq!(
             whole(reader, Packing::Gzip, 1 << 20).unwrap_err(),
-            "the file is longer than 1.0 MiB; --max-article-size allows more"
+            "the file is longer than 1.0 MB; --max-article-size allows more"
         );
     }
 

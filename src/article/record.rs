@@ -68,8 +68,13 @@ pub fn from_json(line: &str, text_field: Option<&str>) -> Result<Article, String
         // serde_json counts from the line's own start, so only the column says something
         let what = e.to_string();
         let what = what.split(" at line ").next().unwrap_or(&what);
-        let hint =
-            if e.is_eof() { "; each line is to be one whole object, e.g. jq -c . FILE > FILE.jsonl" } else { "" };
+        let hint = if what.contains("hex escape") {
+            "; a lone surrogate, half of a \\u pair, is no character"
+        } else if e.is_eof() {
+            "; each line is to be one whole object, e.g. jq -c . FILE > FILE.jsonl"
+        } else {
+            ""
+        };
         format!("not a JSON object with id and {text_field}: {what} (byte {} of the line){hint}", e.column())
     })?;
     let id = match record.id {

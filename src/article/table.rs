@@ -7,8 +7,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::open::{Kind, Packing, reading_failed, too_large};
 use super::{Article, InputError, Item, Options, checked, date, decode, fields};
 
-/// Columns beyond which a header is no header.
-const MOST_COLUMNS: usize = 10_000;
+/// Cells of the longest row: no spreadsheet has more. A power of two times the room that a row begins with.
+const MOST_COLUMNS: usize = 16_384;
 
 /// The rows of a table. A bad row is an error, and the next is read.
 ///
@@ -105,7 +105,7 @@ impl Table {
     fn read(&mut self) -> Row {
         let max = self.options.max_bytes as usize;
         let line = self.parser.line();
-        let (mut bytes, mut ends) = (vec![0; 4096], vec![0; 64]);
+        let (mut bytes, mut ends) = (vec![0; max.min(4096)], vec![0; 64]);
         let (mut length, mut cells, mut lost) = (0, 0, None);
         let mut last_piece = false;
         loop {

@@ -20,7 +20,7 @@ pub struct InputArgs {
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
     /// Longest article that is read, unpacked: 500K, 10MiB; a longer one is an error, the rest goes on
-    #[arg(long, value_name = "SIZE", default_value_t = ByteSize(Options::MAX_BYTES), value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "10MB", value_parser = size)]
     pub max_article_size: ByteSize,
 }
 
@@ -50,4 +50,17 @@ fn size(s: &str) -> Result<ByteSize, String> {
     let size: ByteSize =
         s.parse().map_err(|_| "a size is a number of bytes, or one with K, M, G, KiB, MiB or GiB behind it")?;
     if (1..=1 << 32).contains(&size.0) { Ok(size) } else { Err("a size is between 1 byte and 4 GiB".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("10MB").map(|s| s.0), Ok(Options::MAX_BYTES), "the default is the library's");
+        assert_eq!(size("500K").map(|s| s.0), Ok(500_000));
+        assert_eq!(size("1MiB").map(|s| s.0), Ok(1 << 20));
+        assert!(size("0").is_err() && size("5G").is_err() && size("abc").is_err());
+    }
 }

@@ -56,17 +56,23 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if all.articles.is_empty() {
-        eprintln!(
-            "quotestance: no texts were kept (score --keep-text keeps them), so the page shows the sentences around \
-             the quotations"
-        );
-    }
     let path = match (&args.output, args.folders.as_slice()) {
         (Some(path), _) => path.clone(),
         (None, [one]) => one.join("report.html"),
         (None, _) => PathBuf::from("report.html"),
     };
+    if all.articles.is_empty() {
+        if args.output.is_none() && path.exists() {
+            bail!(
+                "{}: the page that is there may hold the articles' texts, and no texts were kept for another (score \
+                 --keep-text keeps them). Name another file with -o, or the same one to replace it",
+                path.display()
+            );
+        }
+        tracing::warn!(
+            "no texts were kept (score --keep-text keeps them), so the page shows the sentences around the quotations"
+        );
+    }
     write_whole(&path, |out| render_page(&input, all.rows.iter().map(Ok), out))?;
     writeln!(std::io::stdout().lock(), "{}", path.display())?;
     Ok(ExitCode::SUCCESS)

@@ -82,6 +82,9 @@ impl PieceTokenizer {
             .build()
             .map_err(|e| folder.error(format!("vocab.txt: {e}")))?;
         let mut inner = Tokenizer::new(model);
+        if inner.token_to_id("[UNK]").is_none() {
+            return Err(folder.error("vocab.txt: no [UNK] in it, so not the vocabulary of a BERT model"));
+        }
         inner.with_normalizer(Some(BertNormalizer::new(true, true, None, true)));
         inner.with_pre_tokenizer(Some(BertPreTokenizer));
         Ok(PieceTokenizer { inner })
