@@ -3,10 +3,13 @@
 //! Full names bind later family names and titles of the same article; the roster binds spellings
 //! and dated offices; a pronoun goes to the last fitting person. Where nothing fits, nobody is named.
 
+mod bodies;
 mod cast;
 mod evidence;
 mod merge;
 mod names;
+mod papers;
+mod persons;
 mod pronouns;
 mod resolve;
 mod roster;

@@ -38,7 +38,7 @@ pub struct Office {
 
 impl Office {
     /// Whether the office was held on an ISO date; on no date, whether it has no end.
-    fn held_on(&self, date: &str) -> bool {
+    pub fn held_on(&self, date: &str) -> bool {
         if date.is_empty() {
             return self.to.is_none();
         }

@@ -134,6 +134,12 @@ fn find_country(words: &[String], roster: &Roster) -> Option<String> {
 }
 
 impl TitlePhrase {
+    /// The title in the mouth of somebody from a country: "the president" is the one at home.
+    pub fn said_in(mut self, country: Option<&str>) -> Self {
+        self.country = self.country.or(country.map(str::to_string));
+        self
+    }
+
     /// The person of the article, or of the roster, whom the phrase means at a position of the text. The
     /// name and whether the article itself names that person.
     pub fn resolve(&self, at: usize, date: &str, cast: &Cast, roster: &Roster) -> Option<(String, bool)> {
