@@ -1,6 +1,7 @@
 //! One file a command, and what they share.
 
 mod score;
+mod speakers;
 mod table;
 
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     Score(score::ScoreArgs),
+    Speakers(speakers::SpeakersArgs),
 }
 
 /// Run the command that was asked for.
@@ -33,6 +35,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         .init();
     match args.command {
         Command::Score(args) => score::run(&args),
+        Command::Speakers(args) => speakers::run(&args),
     }
 }
 

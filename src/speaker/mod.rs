@@ -5,7 +5,9 @@
 
 mod bodies;
 mod cast;
+mod check;
 mod evidence;
+mod fields;
 mod merge;
 mod names;
 mod papers;
@@ -13,15 +15,19 @@ mod persons;
 mod pronouns;
 mod resolve;
 mod roster;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod titles;
 
+pub use check::check;
 pub use evidence::{Evidence, Way};
+pub use fields::{RosterError, is_date};
 pub use merge::merges;
 pub use names::key;
 pub use resolve::{Request, Speaker, resolve};
 pub use roster::{Entry, Gender, Kind, Office, Roster};
+pub use titles::who;
 
 /// What a speaker's name begins with where the source has none.
 pub const UNNAMED: &str = "unnamed: ";

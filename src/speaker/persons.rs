@@ -128,15 +128,24 @@ impl Resolver<'_> {
             noun == "official"
                 && ["spokesman", "spokeswoman", "spokesperson"].iter().any(|s| words.ends_with(&format!("{whose} {s}")))
         };
-        let mut fits =
-            self.cast.people.iter().filter(|p| p.introductions.iter().any(|w| same(w) || (lead && speaks_for(w))));
-        match (fits.next(), fits.next()) {
-            (Some(one), None) => {
-                let first = self.cast.mentions.iter().find(|m| self.cast.people[m.person].name == one.name)?;
-                (first.span.start > span.end).then(|| one.name.clone())
-            }
-            _ => None,
-        }
+        let mut fits = self
+            .cast
+            .people
+            .iter()
+            .filter(|p| p.introductions.iter().any(|w| same(&w.title) || (lead && speaks_for(&w.title))));
+        let known = || {
+            // the spokesman whom the roster knows, where the text names him
+            let phrase = titles::parse(&format!("the {}", without_article(words)), self.roster)?;
+            let (name, named) = phrase.resolve(span.start, self.date, &self.cast, self.roster)?;
+            (noun.starts_with("spokes") && named).then_some(name)
+        };
+        let name = match (fits.next(), fits.next()) {
+            (Some(one), None) => one.name.clone(),
+            (None, None) => known()?,
+            _ => return None,
+        };
+        let first = self.cast.mentions.iter().find(|m| self.cast.people[m.person].name == name)?;
+        (first.span.start > span.end).then_some(name)
     }
 
     /// "The official", after "a senior Tarsk official": the source without a name that spoke before.

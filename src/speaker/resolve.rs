@@ -217,7 +217,9 @@ impl Resolver<'_> {
         if let Some(phrase) = titles::parse(words, self.roster) {
             let phrase = phrase.said_in(self.country_of_outer(i));
             let named = phrase.resolve(span.start, self.date, &self.cast, self.roster).map(|(name, _)| name);
-            if let Some(name) = self.apposed(span).or(named).or_else(|| self.pointed(i, false)) {
+            // the model points to anybody near; a body that the phrase names must be his, too
+            let pointed = || self.pointed(i, false).filter(|_| !phrase.names_its_body());
+            if let Some(name) = self.apposed(span).or(named).or_else(pointed) {
                 return (name, Way::Title);
             }
         }
