@@ -39,6 +39,8 @@ const HEADS: &[&str] = &[
     "directorate",
     "navy",
     "watchdog",
+    "organisation",
+    "organization",
 ];
 
 /// Words right before a name that say what it is: "the broadcaster's partner" Harbour News.

@@ -189,7 +189,9 @@ impl TitlePhrase {
                     let words = introduction.title.as_str();
                     // "the spokeswoman for Oda Varn" introduces no spokeswoman called Varn: the title must stand last
                     let has_title = format!(" {words}").ends_with(&format!(" {title}"));
-                    let former = words.contains("former") || words.contains("ex-");
+                    // "former envoy Juna Hale met envoy Oda Varn": not what was said of another before
+                    let near = words.split(' ').rev().take(title.split(' ').count() + 3);
+                    let former = near.into_iter().any(|w| w == "former" || w.starts_with("ex-"));
                     let same_of = || {
                         let country = self.country.as_deref().is_some_and(|c| roster.country(c).is_some());
                         country || self.of.as_ref().is_none_or(|of| introduction.whole.contains(of.as_str()))
