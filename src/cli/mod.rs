@@ -7,6 +7,7 @@ mod report;
 mod score;
 mod shell;
 mod show;
+mod speakers;
 mod table;
 mod watch;
 
@@ -34,6 +35,7 @@ enum Command {
     Show(show::ShowArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
+    Speakers(speakers::SpeakersArgs),
 }
 
 /// Run the command that was asked for.
@@ -45,6 +47,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Show(args) => show::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
+        Command::Speakers(args) => speakers::run(&args),
     }
 }
 

@@ -19,15 +19,23 @@ pub struct Person {
     pub gender: Option<Gender>,
     /// Whether the roster knows this person.
     pub known: bool,
-    /// Noun phrases beside the name that say who this is ("ukraine's energy minister"), lower case.
-    pub introductions: Vec<String>,
+    pub introductions: Vec<Introduction>,
+}
+
+/// A noun phrase beside a name that says who this is, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Introduction {
+    /// Up to the title: "norlund's envoy" of "Norlund's envoy to the harbour talks".
+    pub title: String,
+    pub whole: String,
 }
 
 impl Person {
-    fn add_introduction(&mut self, words: &str) {
-        let words = words.to_lowercase().replace('’', "'");
-        if self.introductions.len() < MOST_INTRODUCTIONS && !self.introductions.contains(&words) {
-            self.introductions.push(words);
+    fn add_introduction(&mut self, title: &str, whole: &str) {
+        let plain = |s: &str| s.trim().to_lowercase().replace('’', "'");
+        let introduction = Introduction { title: plain(title), whole: plain(whole) };
+        if self.introductions.len() < MOST_INTRODUCTIONS && !self.introductions.contains(&introduction) {
+            self.introductions.push(introduction);
         }
     }
 }
@@ -184,6 +192,11 @@ impl Cast {
                 let phrase = without_possessive(&surface);
                 let possessive = phrase.len() + 1 < surface.len();
                 let span = first.start..first.start + phrase.chars().count();
+                // "the governor Oda Varn" is her title, whoever else governs
+                let next = self.mentions.partition_point(|m| m.span.start < span.end);
+                if !possessive && self.mentions.get(next).is_some_and(|m| m.span.start == span.end + 1) {
+                    continue;
+                }
                 if let Some((name, true)) =
                     titles::parse(phrase, roster).and_then(|t| t.resolve(span.start, date, self, roster))
                 {
@@ -293,7 +306,7 @@ impl Cast {
         let words: Vec<&str> = clause.split_whitespace().collect();
         let words = &words[words.len().saturating_sub(7)..];
         if !words.is_empty() {
-            self.people[person].add_introduction(&words.join(" "));
+            self.people[person].add_introduction(&words.join(" "), &words.join(" "));
         }
         if chars.get(span.end) == Some(&',') {
             let end = (span.end + 90).min(p.end);
@@ -306,7 +319,7 @@ impl Cast {
                 let words = apposition.split_whitespace();
                 let phrase: Vec<&str> =
                     words.take_while(|w| !["of", "for", "to", "in", "at", "from"].contains(w)).collect();
-                self.people[person].add_introduction(&phrase.join(" "));
+                self.people[person].add_introduction(&phrase.join(" "), apposition);
             }
         }
     }

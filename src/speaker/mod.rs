@@ -3,22 +3,31 @@
 //! Full names bind later family names and titles of the same article; the roster binds spellings
 //! and dated offices; a pronoun goes to the last fitting person. Where nothing fits, nobody is named.
 
+mod bodies;
 mod cast;
+mod check;
 mod evidence;
+mod fields;
 mod merge;
 mod names;
+mod papers;
+mod persons;
 mod pronouns;
 mod resolve;
 mod roster;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod titles;
 
+pub use check::check;
 pub use evidence::{Evidence, Way};
+pub use fields::{RosterError, is_date};
 pub use merge::merges;
 pub use names::key;
 pub use resolve::{Request, Speaker, resolve};
 pub use roster::{Entry, Gender, Kind, Office, Roster};
+pub use titles::who;
 
 /// What a speaker's name begins with where the source has none.
 pub const UNNAMED: &str = "unnamed: ";

@@ -110,10 +110,8 @@ pub fn without_possessive(name: &str) -> &str {
             return rest;
         }
     }
-    if n.ends_with("s’") || n.ends_with("s'") {
-        return n.trim_end_matches(['’', '\'']);
-    }
-    n
+    // "the allies'"; and a mark that the tagger drew in
+    n.trim_end_matches(['’', '\''])
 }
 
 fn bare(word: &str) -> String {

@@ -1,9 +1,10 @@
 //! "He", "she", "it", "they": the last source that fits.
 
 use super::UNNAMED;
+use super::cast::BodyMention;
 use super::evidence::Way;
 use super::resolve::{Found, Resolver};
-use super::roster::Gender;
+use super::roster::{Entry, Gender};
 use crate::text::Span;
 
 /// How many mentions a pronoun looks back; the weights below never let it reach farther.
@@ -98,23 +99,26 @@ impl Resolver<'_> {
     }
 
     /// Who spoke last near by, named in one of these ways, among the last `back` quotations.
-    fn last_speaking(&self, here: usize, back: usize, ways: &[Way]) -> Option<String> {
+    pub(super) fn last_speaking(&self, here: usize, back: usize, ways: &[Way]) -> Option<String> {
         (0..self.done.len()).rev().take(back).find_map(|i| match &self.done[i] {
             Some((name, way)) if ways.contains(way) && self.is_near(i, here) => Some(name.clone()),
             _ => None,
         })
     }
 
-    /// "The statement", "the report": of the body that spoke last near by.
-    pub(super) fn paper(&self, span: &Span, words: &str) -> Option<String> {
-        const PAPERS: &[&str] = &["statement", "report", "communique", "communiqué", "readout", "release"];
-        let lower = words.to_lowercase();
-        let noun = lower.strip_prefix("the ")?;
-        if !PAPERS.contains(&noun.strip_prefix("joint ").unwrap_or(noun)) {
-            return None;
-        }
-        let here = self.text.paragraph_at(span.start);
-        self.last_speaking(here, 3, &[Way::Body])
+    /// "I" inside another's words: who speaks them.
+    pub(super) fn outer(&self, i: usize) -> Found {
+        let outer = self.requests[i].outer?;
+        self.done[outer].as_ref().map(|(name, _)| (name.clone(), Way::Reference))
+    }
+
+    /// "We" inside the words of somebody who holds an office of a country: the country; else who speaks.
+    pub(super) fn we(&self, i: usize) -> Found {
+        let (name, way) = self.outer(i)?;
+        let office = |e: &&Entry| e.offices.iter().any(|o| o.held_on(self.date) && o.of.is_none());
+        let country = self.roster.find(&name).filter(office).and_then(|e| e.country.as_deref());
+        let country = country.and_then(|c| self.roster.country(c));
+        Some((country.map_or(name.clone(), str::to_string), way))
     }
 
     /// The last body that spoke, else the last one named in this or the paragraph before.
@@ -122,7 +126,20 @@ impl Resolver<'_> {
         let here = self.text.paragraph_at(span.start);
         let near = |s: &Span| s.end <= span.start && here - self.text.paragraph_at(s.start) <= 1;
         let named = || self.cast.bodies.iter().rev().find(|b| near(&b.span)).map(|b| b.name.clone());
-        let name = self.pointed(i, true).or_else(|| self.last_speaking(here, 4, GROUPS)).or_else(named)?;
+        // "... It added": a sentence that begins so goes on from the source right before it
+        let goes_on = || {
+            let begins = self.text.sentence_around(span).start == span.start;
+            let last = (0..self.done.len()).rev().find(|&j| self.requests[j].outer.is_none())?;
+            let (name, way) = self.done[last].as_ref()?;
+            let body = matches!(way, Way::Body) || (*way == Way::Reference && !name.starts_with(UNNAMED));
+            (begins && body && self.is_near(last, here)).then(|| name.clone())
+        };
+        let name = self
+            .paper_of_sentence(span)
+            .or_else(goes_on)
+            .or_else(|| self.pointed(i, true))
+            .or_else(|| self.last_speaking(here, 4, GROUPS))
+            .or_else(named)?;
         Some((name, Way::Reference))
     }
 
@@ -136,18 +153,28 @@ impl Resolver<'_> {
         if !fits || parts.next().is_some() {
             return None;
         }
+        self.pair_of_countries(&(0..span.start))
+    }
+
+    /// The two countries that a stretch of the text named last side by side.
+    fn pair_of_countries(&self, stretch: &Span) -> Option<String> {
         let country = |name: &str| self.roster.country(name).is_some_and(|c| c == name);
-        self.cast.bodies.windows(2).rev().filter(|p| p[1].span.end <= span.start).find_map(|pair| {
+        let inside = |p: &[BodyMention]| p[0].span.start >= stretch.start && p[1].span.end <= stretch.end;
+        self.cast.bodies.windows(2).rev().filter(|p| inside(p)).find_map(|pair| {
             let between = self.text.slice(&(pair[0].span.end..pair[1].span.start.max(pair[0].span.end)));
             let two = pair[0].name != pair[1].name && country(&pair[0].name) && country(&pair[1].name);
-            (two && between.trim() == "and").then(|| format!("{} and {}", pair[0].name, pair[1].name))
+            (two && between.trim().trim_end_matches(" the") == "and")
+                .then(|| format!("{} and {}", pair[0].name, pair[1].name))
         })
     }
 
-    /// The last source that is no single person, else the bare word.
-    pub(super) fn they(&self, i: usize, words: &str) -> Found {
+    /// The pair of countries that the sentence named ("Tarsk and Norlund ..., they"), the last source that is no
+    /// single person, or the bare word.
+    pub(super) fn they(&self, i: usize, span: &Span, words: &str) -> Found {
         let here = self.text.paragraph_at(self.requests[i].content[0].start);
-        Some(match self.last_speaking(here, 3, GROUPS) {
+        let sentence = self.text.sentence_around(span);
+        let pair = self.pair_of_countries(&(sentence.start..span.start));
+        Some(match pair.or_else(|| self.last_speaking(here, 3, GROUPS)) {
             Some(name) => (name, Way::Reference),
             None => (format!("{UNNAMED}{}", words.to_lowercase()), Way::Unnamed),
         })

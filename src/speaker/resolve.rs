@@ -3,7 +3,7 @@
 use super::UNNAMED;
 use super::cast::Cast;
 use super::evidence::{Evidence, Way};
-use super::names::{family, is_indefinite, key, without_article, without_honorifics, without_possessive};
+use super::names::{is_indefinite, key, without_article, without_possessive};
 use super::roster::{Gender, Kind, Roster};
 use super::titles;
 use crate::encoder::Entity;
@@ -98,23 +98,28 @@ fn quoted(requests: &[Request]) -> Vec<Span> {
 impl Resolver<'_> {
     fn one(&mut self, i: usize, mention: Option<&Span>) -> Found {
         let Some(span) = mention else {
-            return self.continued(i);
+            return self.right_behind(i).or_else(|| self.continued(i));
         };
         let words = self.text.slice(span);
+        let words = without_contraction(&words);
         // "we're" and "he's" are pronouns too
-        match key(&words).split('\'').next().unwrap_or_default() {
-            "i" | "we" | "me" | "my" | "our" => {
-                let outer = self.requests[i].outer?;
-                return self.done[outer].as_ref().map(|(name, _)| (name.clone(), Way::Reference));
-            }
+        match key(words).split('\'').next().unwrap_or_default() {
+            "i" | "me" | "my" => return self.outer(i),
+            "we" | "our" => return self.we(i),
+            "us" if words == "us" => return self.we(i), // not "the US"
             "he" | "him" | "his" => return self.pronoun(i, span, Gender::Male),
             "she" | "her" => return self.pronoun(i, span, Gender::Female),
             "it" | "its" => return self.it(i, span),
-            "they" | "them" | "their" | "both" => return self.they(i, &words),
+            "they" | "them" | "their" | "both" => return self.they(i, span, words),
             "who" | "which" | "that" | "whose" => return self.just_before(span),
             _ => {}
         }
-        let found = self.phrase(i, span, &words);
+        let mut found = self.phrase(i, span, words);
+        if found.1 == Way::Name
+            && let Some(body) = self.whose(i, span, &found.0)
+        {
+            found = (body, Way::Body);
+        }
         if matches!(found.1, Way::Name | Way::Title) {
             self.cast.enter(span, &found.0);
         }
@@ -123,11 +128,26 @@ impl Resolver<'_> {
 
     /// The person or body whom the model is sure that request `i`'s mention stands for.
     pub(super) fn pointed(&self, i: usize, body: bool) -> Option<String> {
-        let antecedents = &self.requests[i].antecedents;
-        let names = antecedents.iter().filter_map(|&(at, _)| self.cast.named_at(at)).filter(|n| n.1 == body);
-        let mass = |name: &str| self.cast.pointed(antecedents, name);
-        let best = names.max_by(|a, b| mass(a.0).total_cmp(&mass(b.0)))?.0;
-        (mass(best) >= SURE).then(|| best.to_string())
+        let mut mass: Vec<(String, f32)> = Vec::new();
+        for &(at, p) in &self.requests[i].antecedents {
+            let spoke = if body { self.body_that_spoke(i, at) } else { None };
+            let named = || self.cast.named_at(at).filter(|n| n.1 == body).map(|n| n.0.to_string());
+            let Some(name) = spoke.or_else(named) else { continue };
+            match mass.iter_mut().find(|(n, _)| *n == name) {
+                Some((_, sum)) => *sum += p,
+                None => mass.push((name, p)),
+            }
+        }
+        let (name, sum) = mass.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        (sum >= SURE).then_some(name)
+    }
+
+    /// The body whose mention as a source before request `i` holds a place: a place inside "Norlund's embassy in Tarsk"
+    /// means the embassy, not Tarsk.
+    fn body_that_spoke(&self, i: usize, at: usize) -> Option<String> {
+        let holds = |j: &usize| self.requests[*j].mention.as_ref().is_some_and(|m| m.contains(&at));
+        let (name, way) = self.done[(0..i).rev().find(holds)?].as_ref()?;
+        (*way == Way::Body).then(|| name.clone())
     }
 
     /// A mention that breaks off before its noun ("a senior Norlund" official) or before the name it leads to
@@ -174,6 +194,9 @@ impl Resolver<'_> {
             let name = self.cast.lookup(bare, self.roster).map_or(&e.name, |p| &self.cast.people[p].name);
             return (name.clone(), Way::Name);
         }
+        if let Some(group) = self.acting_as_one(bare) {
+            return (group, Way::Body);
+        }
         if let Some(body) = self.described(bare) {
             return (body, Way::Body);
         }
@@ -181,15 +204,12 @@ impl Resolver<'_> {
         if let Some(full) = self.cast.abbreviated(without_article(short)) {
             return (self.roster.find(full).map_or(full, |e| &e.name).to_string(), Way::Body);
         }
+        let unnamed = || (format!("{UNNAMED}{}", without_article(words)), Way::Unnamed);
+        if self.is_of_people(words) {
+            return unnamed();
+        }
         if let Some(named) = self.persons_in(span, words) {
             return named;
-        }
-        // "a Norlund official": the article means not to say who
-        if is_indefinite(words) {
-            return (format!("{UNNAMED}{}", without_article(words)), Way::Unnamed);
-        }
-        if let Some(joint) = self.joint(words) {
-            return (joint, Way::Body);
         }
         if let Some(pair) = self.both_countries(span, words) {
             return (pair, Way::Reference);
@@ -197,13 +217,32 @@ impl Resolver<'_> {
         if let Some(issuer) = self.paper(span, words) {
             return (issuer, Way::Reference);
         }
+        // "a Norlund official": the article means not to say who, or not yet
+        if is_indefinite(words) {
+            return self.named_later(span, words).map_or_else(unnamed, |name| (name, Way::Title));
+        }
+        if let Some(joint) = self.joint(words) {
+            return (joint, Way::Body);
+        }
+        if let Some(same) = self.the_same_unnamed(words) {
+            return (same, Way::Unnamed);
+        }
         if let Some(phrase) = titles::parse(words, self.roster) {
+            let phrase = phrase.said_in(self.country_of_outer(i));
             let named = phrase.resolve(span.start, self.date, &self.cast, self.roster).map(|(name, _)| name);
-            if let Some(name) = self.apposed(span).or(named).or_else(|| self.pointed(i, false)) {
+            // the model points to anybody near; a body that the phrase names must be his, too
+            let pointed = || self.pointed(i, false).filter(|_| !phrase.names_its_body());
+            if let Some(name) = self.apposed(span).or(named).or_else(pointed) {
                 return (name, Way::Title);
             }
         }
-        self.body(i, span, words).unwrap_or_else(|| (format!("{UNNAMED}{}", without_article(words)), Way::Unnamed))
+        self.body(i, span, words).unwrap_or_else(unnamed)
+    }
+
+    /// The country of whoever speaks the words that hold request `i`'s quotation.
+    fn country_of_outer(&self, i: usize) -> Option<&str> {
+        let (name, _) = self.done[self.requests[i].outer?].as_ref()?;
+        self.roster.country(self.roster.find(name)?.country.as_deref()?)
     }
 
     /// The person or body that "which" or "who" goes back to, right before it.
@@ -219,232 +258,6 @@ impl Resolver<'_> {
             }
             (_, b) => b.map(|b| (b.name.clone(), Way::Body)),
         }
-    }
-
-    /// "Harbour Watch, a group in Tarsk", "Harbour Watch data", "news agency Harbour Watch reports": the known or
-    /// tagged body without what describes it or what it published.
-    fn described(&self, words: &str) -> Option<String> {
-        const PUBLISHED: &[&str] = &["estimates", "data", "figures", "statistics", "reports", "report", "analysis"];
-        let named = |s: &str| {
-            let s = without_article(s.strip_prefix("news agency ").unwrap_or(s));
-            let tagged = || self.cast.bodies.iter().find(|b| b.organisation && self.text.slice(&b.span) == s);
-            match self.roster.find(s) {
-                Some(e) => (e.kind == Kind::Body).then(|| e.name.clone()),
-                None => tagged().map(|b| b.name.clone()),
-            }
-        };
-        if let Some((name, rest)) = words.split_once(", ")
-            && ["a ", "an ", "the "].iter().any(|a| rest.starts_with(a))
-        {
-            return named(name);
-        }
-        let (name, last) = words.rsplit_once(' ')?;
-        PUBLISHED.contains(&last).then(|| named(without_possessive(name))).flatten()
-    }
-
-    /// The person or persons named in a mention; a possessor only where it is the only one.
-    fn persons_in(&mut self, span: &Span, words: &str) -> Option<(String, Way)> {
-        let inside: Vec<(String, Span, bool)> = self
-            .cast
-            .mentions_in(span)
-            .filter(|m| overlap(&m.span, span) > 0)
-            .map(|m| (self.cast.people[m.person].name.clone(), m.span.clone(), m.possessive))
-            .collect();
-        let free: Vec<&(String, Span, bool)> = inside.iter().filter(|p| !p.2).collect();
-        match free.as_slice() {
-            [] => {}
-            [one] => {
-                // "Juna Hale and ministry officials" is not Juna Hale alone
-                let rest = self.text.slice(&(one.1.end.min(span.end)..span.end));
-                return if rest.trim_start().starts_with("and ") { None } else { Some((one.0.clone(), Way::Name)) };
-            }
-            many => {
-                let (a, b) = (&many[many.len() - 2], many[many.len() - 1]);
-                let between = self.text.slice(&(a.1.end..b.1.start));
-                if between.contains(" and ") {
-                    return Some((format!("{} and {}", a.0, b.0), Way::Name));
-                }
-                return Some((b.0.clone(), Way::Name));
-            }
-        }
-        if let Some((owner, at, _)) = inside.first() {
-            let rest = self.text.slice(&(at.end.min(span.end)..span.end));
-            let rest = rest.trim_start_matches(['’', '\'']).trim_start_matches("s ").trim();
-            if rest.is_empty() {
-                return Some((owner.clone(), Way::Name));
-            }
-            let head = key(rest);
-            if matches!(
-                family(&head),
-                "office" | "team" | "administration" | "government" | "campaign" | "party" | "lawyers"
-            ) {
-                return Some((format!("{owner}'s {rest}"), Way::Body));
-            }
-            if matches!(
-                family(&head),
-                "post" | "threat" | "statement" | "letter" | "message" | "speech" | "remarks" | "comments" | "words"
-            ) {
-                return Some((owner.clone(), Way::Name));
-            }
-            return None;
-        }
-        // a name that the tagger of entities overlooked, but the article or the roster has it
-        let bare = without_honorifics(words);
-        if bare.chars().next().is_some_and(char::is_uppercase)
-            && let Some(p) = self.cast.lookup(&bare, self.roster)
-            && !self.is_place_or_body(span)
-        {
-            return Some((self.cast.people[p].name.clone(), Way::Name));
-        }
-        None
-    }
-
-    /// The person whose name stands beside a title, both between commas: "Varn's press secretary, Juna Hale, said",
-    /// "Juna Hale, Varn's press secretary, said".
-    fn apposed(&self, span: &Span) -> Option<String> {
-        let chars = self.text.chars();
-        let comma = |from: usize, to: usize| from < to && to - from <= 2 && chars[from] == ',';
-        let closed = |at: usize| matches!(chars.get(at), None | Some(',' | '.' | ';' | '\n'));
-        let cue = |at: usize| chars.get(at) == Some(&' ');
-        let from = self.cast.mentions.partition_point(|m| m.span.start < span.start).saturating_sub(4);
-        self.cast.mentions[from..]
-            .iter()
-            .take_while(|m| m.span.start <= span.end + 2)
-            .filter(|m| !m.possessive)
-            .find(|m| {
-                (comma(span.end, m.span.start) && (closed(m.span.end) || cue(m.span.end)))
-                    || (comma(m.span.end, span.start) && closed(span.end) && m.subject)
-            })
-            .map(|m| self.cast.people[m.person].name.clone())
-    }
-
-    fn is_place_or_body(&self, span: &Span) -> bool {
-        let from = self.entities.partition_point(|(s, _)| s.end <= span.start);
-        let mut here = self.entities[from..].iter().take_while(|(s, _)| s.start < span.end);
-        here.any(|(s, k)| overlap(s, span) > 0 && matches!(k, Entity::Place | Entity::Organisation))
-    }
-
-    /// "both Moscow and Kyiv", "India and Pakistan": two known bodies.
-    fn joint(&self, words: &str) -> Option<String> {
-        let words = words.trim();
-        let words = words.strip_prefix("both ").or_else(|| words.strip_prefix("Both ")).unwrap_or(words);
-        let (a, b) = words.split_once(" and ")?;
-        if b.starts_with("its ") {
-            return Some(format!("{} and {b}", self.roster.find(a)?.name));
-        }
-        let article = if b.starts_with("the ") { "the " } else { "" };
-        let (a, b) = (self.roster.find(a)?, self.roster.find(b)?);
-        Some(format!("{} and {article}{}", a.name, b.name))
-    }
-
-    /// A body: a known one at the phrase's end, a named entity, or "the ministry" for one named before.
-    fn body(&self, i: usize, span: &Span, words: &str) -> Option<(String, Way)> {
-        let bare = without_possessive(without_article(words));
-        let parts: Vec<&str> = bare.split_whitespace().collect();
-        for i in 1..parts.len() {
-            // "the Vienna-based International Atomic Energy Agency": no capitals before the name but in adjectives
-            let tail = parts[i..].join(" ");
-            let lead_is_plain =
-                parts[..i].iter().all(|w| w.chars().next().is_some_and(char::is_lowercase) || w.contains("-based"));
-            if lead_is_plain && let Some(e) = self.roster.find(&tail) {
-                return Some((e.name.clone(), Way::Body));
-            }
-        }
-        let at_end = |(s, k): &&(Span, Entity)| {
-            s.end >= span.end.saturating_sub(1)
-                && s.start < span.end
-                && matches!(k, Entity::Organisation | Entity::Place)
-        };
-        let whose = |s: &Span| {
-            let lead = self.text.slice(&(span.start..s.start.max(span.start)));
-            let lead = lead.trim_end().trim_end_matches(" the");
-            let preposition = lead.rsplit(' ').next().unwrap_or("").to_lowercase();
-            ["of", "in", "from", "at", "for", "to", "with", "by", "on", "near", "including", "and"]
-                .contains(&preposition.as_str())
-        };
-        let from = self.entities.partition_point(|(s, _)| s.end < span.end.saturating_sub(1));
-        if let Some((entity, _)) =
-            self.entities[from..].iter().take_while(|(s, _)| s.start < span.end).find(at_end).filter(|(s, _)| !whose(s))
-        {
-            let name = self.text.slice(entity);
-            let plain_lead = self.text.slice(&(span.start..entity.start.max(span.start)));
-            // "Ukraine's State Emergency Service" keeps its owner, "news agency X" loses its description
-            let keep_all = plain_lead.contains('’') || plain_lead.contains('\'') || entity.start <= span.start;
-            return Some((if keep_all { bare.to_string() } else { without_article(&name).to_string() }, Way::Body));
-        }
-        let starts_capital = parts.first().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
-        let head = key(parts.last()?);
-        const HEADS: &[&str] = &[
-            "ministry",
-            "force",
-            "army",
-            "military",
-            "staff",
-            "service",
-            "agency",
-            "government",
-            "parliament",
-            "office",
-            "embassy",
-            "department",
-            "police",
-            "council",
-            "commission",
-            "company",
-            "newspaper",
-            "group",
-            "administration",
-            "delegation",
-            "forces",
-            "court",
-            "committee",
-            "party",
-            "command",
-            "directorate",
-            "navy",
-            "watchdog",
-        ];
-        if !HEADS.contains(&head.as_str()) {
-            return None;
-        }
-        let capitals = parts.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
-        if capitals > 0 && (starts_capital || words.contains('’') || words.contains('\'')) {
-            let is_only_article = words.len() == bare.len() && capitals == 1 && parts.len() == 1;
-            if !is_only_article {
-                return Some((bare.to_string(), Way::Body));
-            }
-        }
-        // "the ministry": the last body before that ends so
-        let lower = words.trim().to_lowercase();
-        if lower.starts_with("the ") {
-            let wanted = key(bare);
-            let said: Option<&str> =
-                self.done.iter().rev().flatten().map(|(n, _)| n.as_str()).find(|n| key(n).ends_with(&wanted));
-            let named = self
-                .cast
-                .bodies
-                .iter()
-                .rev()
-                .filter(|b| b.span.end <= span.start)
-                .map(|b| b.name.as_str())
-                .find(|n| key(n).ends_with(&wanted));
-            let last = ["company", "newspaper", "group", "agency"].contains(&wanted.as_str()).then(|| {
-                self.cast
-                    .bodies
-                    .iter()
-                    .rev()
-                    .find(|b| b.organisation && b.span.end <= span.start)
-                    .map(|b| b.name.as_str())
-            });
-            let pointed = || self.pointed(i, true);
-            return said
-                .or(named)
-                .map(str::to_string)
-                .or_else(pointed)
-                .or(last.flatten().map(str::to_string))
-                .map(|n| (n, Way::Body));
-        }
-        None
     }
 
     /// A quotation without a source: inside another, nobody; a paragraph that is all quotation goes on
@@ -467,4 +280,20 @@ impl Resolver<'_> {
         }
         None
     }
+}
+
+pub(super) fn starts_with_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// "The president's going to say": the verb is no part of the name.
+fn without_contraction(words: &str) -> &str {
+    for verb in [" going", " been", " gonna", " not", " got", " saying"] {
+        for is in ["’s", "'s"] {
+            if let Some((name, _)) = words.split_once(&format!("{is}{verb}")) {
+                return name;
+            }
+        }
+    }
+    words
 }

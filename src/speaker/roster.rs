@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
 
+use super::fields;
 use super::names::{family, first, key};
+use super::spelling::{same_family, same_first};
 
 /// Whether an entry is a person or a body (a state, an institution, a news outlet).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     Person,
@@ -17,7 +19,7 @@ pub enum Kind {
 }
 
 /// Gender for pronouns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gender {
     Male,
@@ -25,20 +27,23 @@ pub enum Gender {
 }
 
 /// An office somebody held, dates as ISO 8601; an open end is still held.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
     /// In lower case, without the country: "foreign minister".
+    #[serde(deserialize_with = "fields::lower_case")]
     pub title: String,
     /// The country or body the office belongs to, where it is not the speaker's own.
     pub of: Option<String>,
+    #[serde(default, deserialize_with = "fields::date")]
     pub from: Option<String>,
+    #[serde(default, deserialize_with = "fields::date")]
     pub to: Option<String>,
 }
 
 impl Office {
     /// Whether the office was held on an ISO date; on no date, whether it has no end.
-    fn held_on(&self, date: &str) -> bool {
+    pub fn held_on(&self, date: &str) -> bool {
         if date.is_empty() {
             return self.to.is_none();
         }
@@ -47,27 +52,21 @@ impl Office {
 }
 
 /// One known speaker.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
+    #[serde(deserialize_with = "fields::filled")]
     pub name: String,
     pub kind: Kind,
     pub gender: Option<Gender>,
     pub country: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "fields::all_filled")]
     pub aliases: Vec<String>,
     /// Of a country: its adjectives ("Russian").
     #[serde(default)]
     pub demonyms: Vec<String>,
     #[serde(default)]
     pub offices: Vec<Office>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    speaker: Vec<Entry>,
 }
 
 /// Known speakers, looked up by any of their names.
@@ -91,25 +90,28 @@ impl Roster {
             by_demonym: HashMap::new(),
             by_title: HashMap::new(),
         };
-        roster.merge(BUILT_IN).expect("the built-in roster is checked by a test");
+        roster.add(fields::parse(BUILT_IN).expect("the built-in roster is checked by a test"));
         roster
     }
 
     /// The built-in roster with a user's file over it: an entry of the same name replaces the built-in one, and
-    /// its aliases win over others'.
+    /// its aliases win over others'. An error names the line and the field.
     pub fn with_file(path: &Path) -> Result<Self> {
         let mut roster = Roster::built_in();
-        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        roster.merge(&text).with_context(|| format!("{}: not a roster", path.display()))?;
+        let entries = Roster::read(path)?;
+        roster.add(entries);
         Ok(roster)
     }
 
-    fn merge(&mut self, toml: &str) -> Result<()> {
-        let file: File = toml::from_str(toml)?;
-        for entry in file.speaker {
-            if entry.name.trim().is_empty() {
-                bail!("a speaker has an empty name");
-            }
+    /// The entries of a roster file alone. An error names the line and the field.
+    pub fn read(path: &Path) -> Result<Vec<Entry>> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        fields::parse(&text).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+    }
+
+    /// Lay entries over those that are there.
+    pub fn add(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
             let at = match self.entries.iter().position(|e| e.name == entry.name) {
                 Some(at) => {
                     self.by_name.retain(|_, i| *i != at);
@@ -138,7 +140,6 @@ impl Roster {
                 }
             }
         }
-        Ok(())
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -156,8 +157,8 @@ impl Roster {
         found.filter(|e| !common_word || e.aliases.contains(&key))
     }
 
-    /// The person whose name is spelled a little differently: the same family name, and a first name with the same
-    /// initial and at most two letters changed (Kiril and Kirill), or both names within one letter.
+    /// The person whose name is spelled a little differently: the same family name by its sounds and nearly the same
+    /// first name (Kiril and Kirill, Yury and Yuri).
     pub fn find_variant(&self, name: &str) -> Option<&Entry> {
         let k = key(name);
         let (first, family) = (first(&k), family(&k));
@@ -170,11 +171,7 @@ impl Roster {
                 let (f, l) = (super::names::first(other), super::names::family(other));
                 self.entries[**i].kind == Kind::Person
                     && other.contains(' ')
-                    && f.chars().next() == first.chars().next()
-                    && ((l == family && strsim::levenshtein(f, first) <= 2)
-                        || (family.chars().count() > 5
-                            && strsim::levenshtein(l, family) <= 1
-                            && strsim::levenshtein(f, first) <= 1))
+                    && ((l == family && same_first(f, first)) || (f == first && same_family(l, family)))
             })
             .min_by_key(|(other, i)| (strsim::levenshtein(other, &k), **i))
             .map(|(_, &i)| &self.entries[i])
@@ -261,6 +258,6 @@ mod tests {
         assert!(r.find("Putin").is_some());
         std::fs::write(&path, "[[speaker]]\nname = \"A\"\nkind = \"robot\"\n").unwrap();
         let e = format!("{:#}", Roster::with_file(&path).unwrap_err());
-        assert!(e.contains("line 3") && e.contains("robot"), "{e}");
+        assert!(e.contains("r.toml: line 3: field `kind`") && e.contains("robot"), "{e}");
     }
 }

@@ -2,14 +2,17 @@
 
 use super::cast::Cast;
 use super::names::{is_indefinite, key, without_article, without_possessive};
-use super::roster::Roster;
+use super::roster::{Entry, Kind, Office, Roster};
 
 /// What a title phrase asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TitlePhrase {
     /// Titles that would fit, likeliest first.
     titles: Vec<String>,
+    /// The country or body that the office belongs to.
     country: Option<String>,
+    /// The last word of a name after "of": "rosatom" in "the head of Rosatom"; whoever is meant has it, too.
+    of: Option<String>,
     former: bool,
 }
 
@@ -101,7 +104,7 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
     if !HEADS.contains(&head.as_str()) && !two && !roster.is_title(head) {
         return None;
     }
-    let country = find_country(&words, roster);
+    let country = find_country(&words, roster).or_else(|| find_body(&words, roster));
     let mut titles: Vec<String> = Vec::new();
     let full = of.map_or_else(String::new, |i| format!("{} {}", front.last().map_or("", |w| w), keys[i..].join(" ")));
     // a foreign minister is no other minister; "the Norlund minister" may be any of theirs
@@ -118,7 +121,9 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
         }
     }
     let former = front.iter().any(|w| matches!(w.as_str(), "former" | "ex" | "then"));
-    Some(TitlePhrase { titles, country, former })
+    let capital = |w: &String| w.starts_with(char::is_uppercase);
+    let of = of.and_then(|i| words[i + 1..].iter().rfind(|w| capital(w))).map(|w| key(w));
+    Some(TitlePhrase { titles, country, of, former })
 }
 
 /// The first country that one or two words in a row name.
@@ -133,7 +138,26 @@ fn find_country(words: &[String], roster: &Roster) -> Option<String> {
     None
 }
 
+/// The first body of the roster that up to four words in a row name.
+fn find_body(words: &[String], roster: &Roster) -> Option<String> {
+    (1..=4).rev().flat_map(|n| words.windows(n)).find_map(|w| {
+        let entry = roster.find(&w.join(" ")).filter(|e| e.kind == Kind::Body);
+        entry.map(|e| e.name.clone())
+    })
+}
+
 impl TitlePhrase {
+    /// The title in the mouth of somebody from a country: "the president" is the one at home.
+    pub fn said_in(mut self, country: Option<&str>) -> Self {
+        self.country = self.country.or(country.map(str::to_string));
+        self
+    }
+
+    /// Whether it says of what ("the head of Harbour Watch"), other than of a country.
+    pub fn names_its_body(&self) -> bool {
+        self.of.is_some()
+    }
+
     /// The person of the article, or of the roster, whom the phrase means at a position of the text. The
     /// name and whether the article itself names that person.
     pub fn resolve(&self, at: usize, date: &str, cast: &Cast, roster: &Roster) -> Option<(String, bool)> {
@@ -164,11 +188,18 @@ impl TitlePhrase {
         }
         for title in &self.titles {
             let introduced = |p: usize| {
-                cast.people[p].introductions.iter().any(|words| {
+                cast.people[p].introductions.iter().any(|introduction| {
+                    let words = introduction.title.as_str();
                     // "the spokeswoman for Oda Varn" introduces no spokeswoman called Varn: the title must stand last
                     let has_title = format!(" {words}").ends_with(&format!(" {title}"));
-                    let former = words.contains("former") || words.contains("ex-");
-                    has_title && former == self.former && self.country_fits(words, roster)
+                    // "former envoy Juna Hale met envoy Oda Varn": not what was said of another before
+                    let near = words.split(' ').rev().take(title.split(' ').count() + 3);
+                    let former = near.into_iter().any(|w| w == "former" || w.starts_with("ex-"));
+                    let same_of = || {
+                        let country = self.country.as_deref().is_some_and(|c| roster.country(c).is_some());
+                        country || self.of.as_ref().is_none_or(|of| introduction.whole.contains(of.as_str()))
+                    };
+                    has_title && former == self.former && self.country_fits(words, roster) && same_of()
                 })
             };
             if let Some(p) = latest(&introduced) {
@@ -187,10 +218,30 @@ impl TitlePhrase {
     }
 
     fn country_fits(&self, introduction: &str, roster: &Roster) -> bool {
-        let Some(wanted) = &self.country else { return true };
+        // whether a body is the right one, the name after "of" says
+        let Some(wanted) = self.country.as_deref().filter(|c| roster.country(c).is_some()) else { return true };
         let words: Vec<String> = introduction.split_whitespace().map(|w| without_possessive(w).to_string()).collect();
-        find_country(&words, roster).is_none_or(|c| c == *wanted)
+        find_country(&words, roster).is_none_or(|c| c == wanted)
     }
+}
+
+/// Whom the roster alone means by a name or by a title of a country or body ("the Russian president") on an ISO date,
+/// or without a date today: several where several held the office then.
+pub fn who<'a>(words: &str, date: &str, roster: &'a Roster) -> Vec<&'a Entry> {
+    if let Some(entry) = roster.find(without_possessive(words.trim())) {
+        return vec![entry];
+    }
+    let Some(phrase) = parse(words, roster).filter(|p| !p.former) else { return Vec::new() };
+    let holders = |title: &String| -> Vec<&'a Entry> {
+        let held = roster.entries().iter().filter(|e| {
+            let of = |o: &Office| o.of.as_deref().or(e.country.as_deref()).map(str::to_string);
+            e.offices
+                .iter()
+                .any(|o| o.title == *title && o.held_on(date) && (phrase.country.is_none() || of(o) == phrase.country))
+        });
+        held.collect()
+    };
+    phrase.titles.iter().map(holders).find(|h| !h.is_empty()).unwrap_or_default()
 }
 
 #[cfg(test)]
