@@ -268,7 +268,7 @@ fn mentions_in_texts() {
         let request = Request {
             mention: Some(start..end),
             probability: 0.9,
-            content: vec![length - 3..length],
+            content: Vec::from_iter(std::iter::once(length - 3..length)),
             ..Request::default()
         };
         let found = resolve(&Text::new(&text), &tagged(&text), &[request], &roster, "2025-05-19").remove(0).name;
