@@ -39,7 +39,7 @@ fn the_others_are_scored() {
     assert_eq!(code, 1);
     assert!(error_of(&out, "empty.txt").contains("no text"));
     assert!(error_of(&out, "binary.txt").contains("binary"));
-    assert!(error_of(&out, "damaged.txt").contains("broken UTF-8 (byte 20)"));
+    assert!(error_of(&out, "damaged.txt").contains("broken UTF-8 (byte 19)"));
     assert!(error_of(&out, "broken.jsonl line 2").contains("not a JSON object"));
     assert!(error_of(&out, "photo.jpg").contains("not a kind of file"));
     assert!(error_of(&out, "gone.txt").contains("no such file"));

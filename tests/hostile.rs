@@ -10,54 +10,53 @@ use tempfile::tempdir;
 
 const ARTICLE: &str = "“We want a ceasefire by Friday,” President Oda Varn told reporters in Branmouth.";
 
-/// Score one text as a JSON record and check every span against it; the rows' quotes.
-fn quotes_of(text: &str) -> Vec<String> {
+/// Score texts as JSON records in one run and check every span against them; the quotes of each.
+fn quotes_of(texts: &[String]) -> Vec<Vec<String>> {
     let dir = tempdir().unwrap();
     let path = dir.path().join("a.jsonl");
-    std::fs::write(&path, serde_json::json!({"id": "a", "text": text}).to_string()).unwrap();
+    let line = |(i, text): (usize, &String)| serde_json::json!({"id": i, "text": text}).to_string() + "\n";
+    std::fs::write(&path, texts.iter().enumerate().map(line).collect::<String>()).unwrap();
     let (code, said) = score(&[&path], &dir.path().join("out"), &[]);
     assert_eq!((code, said.as_str()), (0, ""));
-    let chars: Vec<char> = text.chars().collect();
-    let rows = rows(&dir.path().join("out/quotes.csv"));
-    let words = |spans: &str| -> Vec<String> {
-        let span = |s: &str| {
-            let (a, b) = s.split_once('-').unwrap();
-            chars[a.parse().unwrap()..b.parse().unwrap()].iter().collect()
+    let chars: Vec<Vec<char>> = texts.iter().map(|t| t.chars().collect()).collect();
+    let mut quotes = vec![Vec::new(); texts.len()];
+    for r in rows(&dir.path().join("out/quotes.csv")) {
+        let of: usize = r["article_id"].parse().unwrap();
+        let words = |span: &str| -> String {
+            let (a, b) = span.split_once('-').unwrap();
+            chars[of][a.parse().unwrap()..b.parse().unwrap()].iter().collect()
         };
-        spans.split(';').map(span).collect()
-    };
-    rows.iter()
-        .map(|r| {
-            let quote = r["quote"].strip_prefix('\'').unwrap_or(&r["quote"]).to_string();
-            assert_eq!(words(&r["spans"]).join(" … "), quote);
-            quote
-        })
-        .collect()
+        let quote = r["quote"].strip_prefix('\'').unwrap_or(&r["quote"]).to_string();
+        assert_eq!(r["spans"].split(';').map(words).collect::<Vec<_>>().join(" … "), quote);
+        quotes[of].push(quote);
+    }
+    quotes
 }
 
 #[test]
 fn odd_characters_and_right_spans() {
-    for before in [
+    let before = [
         "\0\0 NUL.\n\n",
         "\u{200f}שלום \u{202e}רחוב\u{202c}. مرحبا\n\n",
         "\u{200b}\u{200d}\u{feff}\u{2060} 👩‍👩‍👧‍👦🏳️‍🌈\n\n",
         "Z̸̡a̷l̶g̸o̵ e\u{301}\u{301}\u{301} ﷽ ½ İ ß ǆ\n\n",
         "\u{fffd}\u{fffe}\u{10ffff} 𝔗𝔢𝔵𝔱\r\n\r\n",
-    ] {
-        let found = quotes_of(&format!("{before}{ARTICLE}"));
-        assert_eq!(found, ["“We want a ceasefire by Friday,”"], "{before:?}");
+    ];
+    let texts: Vec<String> = before.iter().map(|b| format!("{b}{ARTICLE}")).collect();
+    for (found, before) in quotes_of(&texts).iter().zip(before) {
+        assert_eq!(*found, ["“We want a ceasefire by Friday,”"], "{before:?}");
     }
-    for text in ["Peace.", "“", "\"", "a", "“”", "’", "…", "\u{301}"] {
-        quotes_of(text);
-    }
+    quotes_of(&["Peace.", "“", "\"", "a", "“”", "’", "…", "\u{301}"].map(str::to_string));
 }
 
 #[test]
 fn marks_without_end() {
-    quotes_of(&"“".repeat(20_000));
-    quotes_of(&"“‘«\"'".repeat(3000));
-    quotes_of(&"‘a “b ".repeat(3000));
-    quotes_of(&format!("{}no{}", "“‘".repeat(2000), "’”".repeat(2000)));
+    quotes_of(&[
+        "“".repeat(5000),
+        "“‘«\"'".repeat(1000),
+        "‘a “b ".repeat(1000),
+        format!("{}no{}", "“‘".repeat(1000), "’”".repeat(1000)),
+    ]);
 }
 
 #[test]
@@ -94,10 +93,8 @@ fn a_hundred_megabytes_on_one_line() {
 #[test]
 #[ignore = "minutes; run by hand: cargo test --release --test hostile -- --ignored"]
 fn three_hundred_thousand_words() {
-    let found = quotes_of(
-        &format!("{ARTICLE} The town counted its boats on the river, as it did each week.\n\n").repeat(12_000),
-    );
-    assert_eq!(found.len(), 12_000);
+    let text = format!("{ARTICLE} The town counted its boats on the river, as it did each week.\n\n").repeat(12_000);
+    assert_eq!(quotes_of(&[text])[0].len(), 12_000);
 }
 
 #[test]

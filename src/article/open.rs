@@ -122,7 +122,7 @@ pub fn unpacked(raw: impl Read + Send + 'static, packing: Packing) -> Result<Box
         Packing::Gzip => Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(raw))),
         // a frame may also begin with a skippable one, 0x184d2a50 to 0x184d2a5f
         Packing::Zstandard
-            if !(head.starts_with(b"\x28\xb5\x2f\xfd") || head.len() > 3 && head[1..4] == *b"\x2a\x4d\x18") =>
+            if !(head.starts_with(b"\x28\xb5\x2f\xfd") || (head.len() > 3 && head[1..4] == *b"\x2a\x4d\x18")) =>
         {
             return Err("not zstd, whatever its name says; take the .zst off its name if it is not compressed".into());
         }

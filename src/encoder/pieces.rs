@@ -52,7 +52,9 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
         let mut cut = PART.min(rest.len());
         if cut < rest.len() {
             cut = rest.as_bytes()[..cut].iter().rposition(|&b| b == b' ').filter(|&i| i > 0).unwrap_or(cut);
-            cut = rest.floor_char_boundary(cut);
+            while !rest.is_char_boundary(cut) {
+                cut -= 1;
+            }
         }
         let (part, tail) = rest.split_at(cut);
         rest = tail;
