@@ -80,6 +80,7 @@ fn the_page_of_score_and_that_of_report() {
 
     let dir = copy();
     // the page with the texts is not replaced unasked by one without
+    fs::write(dir.path().join("report.html"), &page).unwrap();
     let (code, _, said) = call(&["report", path(dir.path())]);
     assert_eq!((code, said.contains("--keep-text") && said.contains("-o")), (2, true), "{said}");
     fs::remove_file(dir.path().join("report.html")).unwrap();

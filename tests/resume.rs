@@ -16,7 +16,7 @@ use tempfile::{TempDir, tempdir};
 /// Articles of the archive: three chunks of work.
 const ARTICLES: usize = 200;
 /// What must be the same, byte for byte; `run.json` holds seconds.
-const FILES: [&str; 4] = ["quotes.csv", "speakers.csv", "errors.csv", "articles.jsonl"];
+const FILES: [&str; 5] = ["quotes.csv", "speakers.csv", "errors.csv", "articles.jsonl", "report.html"];
 
 /// The archive, and an undisturbed run over it.
 struct Archive {
@@ -130,6 +130,8 @@ fn a_signal_ends_the_run_with_whole_files() {
     assert_eq!(run["interrupted"], true);
     let scored = run["counts"]["articles"].as_u64().unwrap() as usize;
     assert!(scored > 0 && scored < ARTICLES, "{scored}");
+    let page = fs::read_to_string(dir.path().join("report.html")).unwrap();
+    assert!(page.contains("was stopped before the end of its inputs"));
     let (some, all) = (rows(&dir.path().join("quotes.csv")), rows(&archive.whole().join("quotes.csv")));
     assert!(some.len() < all.len() && some[..] == all[..some.len()], "the first rows of the whole");
 

@@ -25,6 +25,12 @@ pub struct InputArgs {
 }
 
 impl InputArgs {
+    /// What was asked for, as `run.json` tells it.
+    pub fn names(&self) -> Vec<String> {
+        let list = self.files_from.iter().map(|list| format!("--files-from {}", list.display()));
+        self.inputs.iter().map(|p| p.display().to_string()).chain(list).collect()
+    }
+
     /// The articles that the flags name.
     ///
     /// Fails where the list of files cannot be read, or names nothing.

@@ -51,6 +51,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
 }
 
+/// A number from 0 to 1.
+fn probability(s: &str) -> Result<f64, String> {
+    s.parse().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "a number from 0 to 1, such as 0.7".into())
+}
+
 /// Whether an error is only that nobody reads our output any more.
 pub fn is_broken_pipe(e: &anyhow::Error) -> bool {
     e.chain().filter_map(|c| c.downcast_ref::<std::io::Error>()).any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)

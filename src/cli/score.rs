@@ -54,8 +54,8 @@ pub struct ScoreArgs {
     #[arg(long)]
     evidence: bool,
     /// Leave out the name of a speaker where speaker_confidence is below this, 0 to 1
-    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = probability)]
-    min_confidence: f32,
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = super::probability)]
+    min_confidence: f64,
     /// Also write articles.jsonl: the texts that the spans point into, with the places of cues and mentions
     #[arg(long)]
     keep_text: bool,
@@ -103,7 +103,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
 
     let publication = Publication {
         roster: &roster,
-        min_confidence: args.min_confidence,
+        min_confidence: args.min_confidence as f32,
         evidence: args.evidence,
         keep_text: args.keep_text,
         figures: figures(&folder),
@@ -115,7 +115,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
         quotation_model,
         stance_model,
         roster: options["roster"].clone(),
-        inputs: args.input.inputs.iter().map(|p| p.display().to_string()).collect(),
+        inputs: args.input.names(),
         options,
         interrupted: outcome.interrupted,
         resumed_articles: outcome.resumed_articles,
@@ -169,18 +169,12 @@ impl ScoreArgs {
     }
 }
 
-/// A number from 0 to 1.
-fn probability(s: &str) -> Result<f32, String> {
-    s.parse().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "a number from 0 to 1, such as 0.7".to_string())
-}
-
 /// What decides the results besides the inputs: a run goes on only under the same.
 fn recipe(args: &ScoreArgs, device: Device, [quotation, stance]: &[ModelInfo; 2]) -> Result<Recipe> {
     let roster = match &args.speakers {
         Some(path) => {
             let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-            let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
-            format!("built-in and {} ({hash})", path.display())
+            format!("built-in and {} ({:x})", path.display(), Sha256::digest(bytes))
         }
         None => "built-in".to_string(),
     };

@@ -38,7 +38,7 @@ pub struct ShowArgs {
     #[arg(long = "type", value_enum, value_name = "TYPE")]
     kind: Option<Kind>,
     /// Only where the speaker's name and the score are both at least this sure, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = super::probability)]
     min_confidence: f64,
     /// At most so many; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -53,10 +53,6 @@ enum Kind {
     Direct,
     Indirect,
     Mixed,
-}
-
-fn probability(s: &str) -> Result<f64, String> {
-    s.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "a number from 0 to 1".into())
 }
 
 pub fn run(args: &ShowArgs) -> Result<ExitCode> {

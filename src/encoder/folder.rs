@@ -85,6 +85,6 @@ impl ModelFolder {
             let mut copy = || std::io::copy(&mut std::fs::File::open(self.file(name))?, &mut hasher);
             copy().map_err(|e| self.error(format!("{name}: {e}")))?;
         }
-        Ok(hasher.finalize().iter().map(|b| format!("{b:02x}")).collect())
+        Ok(format!("{:x}", hasher.finalize()))
     }
 }

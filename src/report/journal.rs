@@ -51,13 +51,8 @@ impl ChunkKey {
                 hasher.update(f);
             }
         }
-        ChunkKey(hex(&hasher.finalize()))
+        ChunkKey(format!("{:x}", hasher.finalize()))
     }
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// What decides a run's results besides its inputs, by name: models, roster, options. A run goes on only under the same.

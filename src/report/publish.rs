@@ -99,7 +99,7 @@ impl Publication<'_> {
         counts.speakers = speakers.len();
         to.close(&speakers)?;
 
-        let note = RunNote::of(run, self.figures.clone());
+        let note = RunNote::new(&serde_json::to_value(&*run)?, self.figures.clone());
         let page = PageInput {
             speakers: &speakers,
             articles: &articles,

@@ -30,19 +30,8 @@ const PAPERS: &[&str] = &[
     "figures",
 ];
 
-/// Papers that the text calls by the noun alone once it has told whose they are.
-const REFERRED: &[&str] = &[
-    "statement",
-    "report",
-    "communique",
-    "communiqué",
-    "readout",
-    "release",
-    "resolution",
-    "amendment",
-    "declaration",
-    "document",
-];
+/// Papers that the text calls by the noun alone once it has told whose they are: the first ten of [`PAPERS`].
+const REFERRED: &[&str] = PAPERS.split_at(10).0;
 
 /// Verbs that say who issued a paper.
 const ISSUED: &[&str] = &[

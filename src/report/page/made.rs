@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::PageInput;
 use super::counts::Counts;
 use crate::article::InputError;
-use crate::report::RunInfo;
 use crate::speaker::UNNAMED;
 
 /// Errors that are listed; the rest is in errors.csv.
@@ -29,24 +28,13 @@ pub struct RunNote {
     pub roster: String,
     pub device: String,
     pub inputs: Vec<String>,
+    /// Stopped before the end of its inputs.
+    pub interrupted: bool,
     /// What is known of how good the models are; empty where their metrics are not at hand.
     pub figures: Vec<Figure>,
 }
 
 impl RunNote {
-    /// Of the run that is being written.
-    pub fn of(run: &RunInfo, figures: Vec<Figure>) -> Self {
-        RunNote {
-            version: run.version.to_string(),
-            quotation_model: run.quotation_model.weights_sha256.clone(),
-            stance_model: run.stance_model.weights_sha256.clone(),
-            roster: run.roster.clone(),
-            device: run.device.to_string(),
-            inputs: run.inputs.clone(),
-            figures,
-        }
-    }
-
     /// From the contents of a `run.json`; what it does not say stays empty.
     pub fn new(run: &Value, figures: Vec<Figure>) -> Self {
         let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
@@ -58,6 +46,7 @@ impl RunNote {
             roster: text("/roster"),
             device: text("/device"),
             inputs: inputs.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect(),
+            interrupted: run.get("interrupted").and_then(Value::as_bool).unwrap_or_default(),
             figures,
         }
     }
