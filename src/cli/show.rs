@@ -62,7 +62,7 @@ pub fn run(args: &ShowArgs) -> Result<ExitCode> {
             bail!("--speaker needs a part of a name");
         }
         if !all.rows.iter().any(|r| is_named(r, wanted)) {
-            eprintln!("quotestance: no speaker is called “{wanted}”{}", near(&all.rows, wanted));
+            tracing::error!("no speaker is called “{wanted}”{}", near(&all.rows, wanted));
             return Ok(ExitCode::from(1));
         }
     }
@@ -73,7 +73,7 @@ pub fn run(args: &ShowArgs) -> Result<ExitCode> {
         shown.sort_by(|a, b| strength(a).total_cmp(&strength(b)));
     }
     if shown.is_empty() {
-        eprintln!("quotestance: no quotation fits");
+        tracing::error!("no quotation fits");
         return Ok(ExitCode::from(1));
     }
     let total = shown.len();
@@ -95,7 +95,7 @@ pub fn run(args: &ShowArgs) -> Result<ExitCode> {
     }
     out.flush()?;
     if shown.len() < total {
-        eprintln!("quotestance: {} of {total} are shown; --limit 0 shows all", shown.len());
+        tracing::warn!("{} of {total} are shown; --limit 0 shows all", shown.len());
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -71,7 +71,7 @@ pub fn run(args: &SpeakersArgs) -> Result<ExitCode> {
     };
 
     for w in &warnings {
-        eprintln!("quotestance: {w}");
+        tracing::warn!("{w}");
     }
     let mut out = std::io::stdout().lock();
     if args.json {

@@ -65,6 +65,9 @@ fn referred(word: &str) -> Option<String> {
     REFERRED.contains(&noun).then(|| noun.to_string())
 }
 
+/// Code points back to where a paper was told of; without a bound, long texts would take quadratic time.
+const FARTHEST: usize = 20_000;
+
 impl Resolver<'_> {
     /// Who issued the paper that a mention is: whom the mention itself names ("the Norlund resolution"), whom the
     /// text said to have issued it, the body that spoke last near by, or for a report the last organisation named.
@@ -126,7 +129,12 @@ impl Resolver<'_> {
     fn issued_before(&self, span: &Span, noun: &str) -> Option<String> {
         let here = self.text.paragraph_at(span.start);
         for p in (0..=here).rev() {
-            for sentence in self.text.sentences(p).iter().rev().filter(|s| s.end <= span.start) {
+            let sentences = self.text.sentences(p);
+            let until = sentences.partition_point(|s| s.end <= span.start);
+            for sentence in sentences[..until].iter().rev() {
+                if span.start - sentence.end > FARTHEST {
+                    return None;
+                }
                 let words = self.words_in(sentence);
                 let Some(at) = words.iter().rposition(|w| referred(&self.text.slice(w)).as_deref() == Some(noun))
                 else {
