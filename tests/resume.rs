@@ -151,6 +151,27 @@ fn a_signal_ends_the_run_with_whole_files() {
 }
 
 #[test]
+fn a_run_stopped_at_once_leaves_the_files_of_an_earlier_one() {
+    let archive = Archive::get();
+    let dir = tempdir().unwrap();
+    for name in FILES {
+        fs::copy(archive.whole().join(name), dir.path().join(name)).unwrap();
+    }
+    let run = archive.start(dir.path(), &[]);
+    while !dir.path().join(".quotestance/chunks.jsonl").exists() {
+        sleep(Duration::from_millis(5));
+    }
+    signal(&run, "INT");
+    let done = run.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(130));
+    assert!(String::from_utf8(done.stderr).unwrap().contains("nothing is written"));
+    for name in FILES {
+        assert!(fs::read(dir.path().join(name)).unwrap() == fs::read(archive.whole().join(name)).unwrap(), "{name}");
+    }
+    assert!(!dir.path().join(".quotestance").exists());
+}
+
+#[test]
 fn one_run_a_folder() {
     let archive = Archive::get();
     let dir = tempdir().unwrap();

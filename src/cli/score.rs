@@ -72,6 +72,7 @@ pub struct ScoreArgs {
 
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let start = Instant::now();
+    let stop = Stop::on_signals()?;
     let device: Device = args.device.parse().map_err(anyhow::Error::msg)?;
     if !device.is_available() {
         bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
@@ -95,11 +96,14 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
 
     let options = recipe(args, device, &infos)?;
     let mut journal = Journal::open(&out, &options, args.start())?;
-    let stop = Stop::on_signals()?;
     let inputs = args.input.open()?;
     let watch = Watcher::new(&inputs, args.quiet, stop.clone());
     let outcome = Pipeline { models: &models, roster: &roster, pool: &pool }.run(inputs, &mut journal, &watch)?;
     watch.finish();
+    if outcome.interrupted && journal.is_empty() {
+        tracing::warn!("stopped before anything was scored; nothing is written");
+        return Ok(ExitCode::from(stop.exit_code().unwrap_or(1)));
+    }
 
     let publication = Publication {
         roster: &roster,

@@ -154,6 +154,11 @@ impl Journal {
         self.order.iter().map(|&place| read(&self.file, &self.path, place))
     }
 
+    /// Whether this run has no chunk yet.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
     /// Throw the journal away, once the reports are in place.
     pub fn remove(self) -> Result<()> {
         fs::remove_file(&self.path).with_context(|| format!("{}: cannot be removed", self.path.display()))
