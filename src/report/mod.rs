@@ -9,6 +9,7 @@ mod articles;
 mod cells;
 mod duplicates;
 mod files;
+mod ids;
 mod journal;
 mod page;
 mod publish;

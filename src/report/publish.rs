@@ -3,7 +3,7 @@
 //! Two passes over the rows, read from disk one chunk at a time: the first meets all names, so that one person has one
 //! name everywhere; the second writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -15,6 +15,7 @@ use super::articles::ArticleLine;
 use super::cells;
 use super::duplicates::Duplicates;
 use super::files::{CsvFile, OutputFolder, SpeakerFiles, write_file};
+use super::ids::SpeakerIds;
 use super::journal::{Chunk, Item, Journal};
 use super::page::{self, Figure, MAX_ARTICLES, PageInput, RunNote};
 use super::row::QuoteRow;
@@ -156,8 +157,7 @@ fn count(counts: &mut Counts, row: &QuoteRow) {
 struct Names {
     min_confidence: f32,
     merged: BTreeMap<String, String>,
-    ids: HashMap<String, String>,
-    taken: HashMap<String, usize>,
+    ids: SpeakerIds,
 }
 
 impl Names {
@@ -177,7 +177,7 @@ impl Names {
         }
         let merged = speaker::merges(&met, publication.roster);
         let min_confidence = publication.min_confidence;
-        Ok(Names { min_confidence, merged, ids: HashMap::new(), taken: HashMap::new() })
+        Ok(Names { min_confidence, merged, ids: SpeakerIds::default() })
     }
 
     /// Give a row its speaker's name and id. True where the name was not sure enough and is left out.
@@ -193,15 +193,9 @@ impl Names {
         if let Some(name) = self.merged.get(&row.speaker) {
             row.speaker.clone_from(name);
         }
-        if !self.ids.contains_key(&row.speaker) {
-            // where two names make the same slug, the later one gets a number
-            let slug = speaker::speaker_id(&row.speaker);
-            let n = self.taken.entry(slug.clone()).or_insert(0);
-            *n += 1;
-            let id = if *n == 1 { slug } else { format!("{slug}--{n}") };
-            self.ids.insert(row.speaker.clone(), id);
-        }
-        row.speaker_id.clone_from(&self.ids[&row.speaker]);
+        let id = self.ids.of(&row.speaker, || speaker::speaker_id(&row.speaker));
+        row.speaker_id.clear();
+        row.speaker_id.push_str(id);
         false
     }
 }

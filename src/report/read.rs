@@ -11,6 +11,7 @@ use csv::StringRecord;
 use super::articles::ArticleLine;
 use super::cells::plain;
 use super::duplicates::mark_duplicates;
+use super::ids::SpeakerIds;
 use super::page::MAX_ARTICLES;
 use super::row::QuoteRow;
 use crate::article::{Article, InputError};
@@ -78,20 +79,9 @@ impl Runs {
 
 /// One id for one name over all rows.
 fn give_speaker_ids(rows: &mut [QuoteRow]) {
-    let mut ids: HashMap<String, String> = HashMap::new();
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut ids = SpeakerIds::default();
     for row in rows.iter_mut().filter(|r| !r.speaker.is_empty()) {
-        let id = ids.entry(row.speaker.clone()).or_insert_with(|| {
-            let mut id = row.speaker_id.clone();
-            for n in 2.. {
-                if taken.insert(id.clone()) {
-                    break;
-                }
-                id = format!("{}--{n}", row.speaker_id);
-            }
-            id
-        });
-        row.speaker_id.clone_from(id);
+        row.speaker_id = ids.of(&row.speaker, || row.speaker_id.clone()).to_string();
     }
 }
 
