@@ -67,7 +67,7 @@ fn main() {
     let pieces = net.pieces(&sample).expect("it tokenizes");
     let windows = net.windows(&pieces);
     let scored = net.score(&windows.iter().collect::<Vec<_>>()).expect("the model runs");
-    let scored = QuotationNet::merge(pieces.len(), scored);
+    let scored = QuotationNet::merge(scored);
     let scores: Vec<Scores> = (0..pieces.len())
         .map(|i| Scores {
             role: scored.role_row(i),

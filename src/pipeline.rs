@@ -213,7 +213,7 @@ impl Pipeline<'_> {
                 by_article[windows[i].0].push(s);
             }
         }
-        Ok(read.iter().zip(by_article).map(|(r, s)| QuotationNet::merge(r.pieces.len(), s)).collect())
+        Ok(by_article.into_iter().map(QuotationNet::merge).collect())
     }
 
     /// Find the quotations of one article and name their speakers.

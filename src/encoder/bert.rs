@@ -1,22 +1,36 @@
-//! The BERT encoder that both models stand on: rust-bert's embeddings, and layers with fused attention.
+//! The BERT encoder that both models stand on: rust-bert's embeddings, and layers that compute nothing for padding.
 //!
-//! rust-bert's own layers write every head's attention scores to memory, `[rows, heads, pieces, pieces]`. libtorch's
-//! `scaled_dot_product_attention` keeps them in the cache (Dao et al. 2022, "FlashAttention"), with the same results but
-//! for rounding.
+//! rust-bert's own layers compute every padded piece like a real one, and write every head's attention scores to memory,
+//! `[rows, heads, pieces, pieces]`. Here the pieces of a batch stand one behind the other without padding (as in Zhai et al.
+//! 2023, "ByteTransformer"); rows are padded for the attention alone, whose scores libtorch's
+//! `scaled_dot_product_attention` keeps in the cache (Dao et al. 2022, "FlashAttention"). The results are the same but for
+//! rounding.
 
 use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings};
-use tch::{Kind, Tensor, nn};
+use tch::{Tensor, nn};
 
-use super::{ModelError, ModelFolder, PAD};
+use super::linear::Linear;
+use super::{ModelError, ModelFolder};
 
-/// A BERT encoder after Devlin et al. 2019, as rust-bert names its weights.
-pub(super) struct Encoder {
+/// An encoder whose weights are still to be read.
+pub(super) struct Unread {
     embeddings: BertEmbeddings,
-    layers: Vec<Layer>,
+    layers: Vec<UnreadLayer>,
+    heads: i64,
 }
 
-impl Encoder {
-    /// Fails where `config.json` describes another encoder than a BERT one with GELU.
+struct UnreadLayer {
+    query_key_value: [nn::Linear; 3],
+    attended: nn::Linear,
+    attended_norm: nn::LayerNorm,
+    wide: nn::Linear,
+    narrow: nn::Linear,
+    norm: nn::LayerNorm,
+}
+
+impl Unread {
+    /// Names the weights as rust-bert does. Fails where `config.json` describes another encoder than a BERT one (Devlin et
+    /// al. 2019) with GELU.
     pub(super) fn new(p: &nn::Path, config: &BertConfig, folder: &ModelFolder) -> Result<Self, ModelError> {
         let (hidden, heads) = (config.hidden_size, config.num_attention_heads);
         if hidden <= 0 || heads <= 0 || hidden % heads != 0 {
@@ -26,40 +40,26 @@ impl Encoder {
             return Err(folder.error("config.json: hidden_act must be gelu"));
         }
         let at = p / "encoder" / "layer";
-        Ok(Encoder {
-            embeddings: BertEmbeddings::new(p / "embeddings", config),
-            layers: (0..config.num_hidden_layers).map(|i| Layer::new(&(&at / i), config)).collect(),
-        })
+        let layers = (0..config.num_hidden_layers).map(|i| UnreadLayer::new(&(&at / i), config)).collect();
+        Ok(Unread { embeddings: BertEmbeddings::new(p / "embeddings", config), layers, heads })
     }
 
-    /// The last hidden states `[rows, pieces, width]` and the mask `[rows, pieces]` (1 for a real piece) of padded rows of
-    /// ids and token types, both `[rows, pieces]`.
-    pub(super) fn forward(&self, ids: &Tensor, types: &Tensor) -> Result<(Tensor, Tensor), ModelError> {
-        let mask = ids.ne(PAD);
-        // tch cannot leave the mask out (its `None` reaches libtorch as a tensor without a type)
-        let bias = Tensor::zeros(mask.size(), (Kind::Float, mask.device())).masked_fill(&mask.logical_not(), -1e9);
-        let bias = bias.unsqueeze(1).unsqueeze(1);
-        let mut hidden = self.embeddings.forward_t(Some(ids), Some(types), None, None, false)?;
-        for layer in &self.layers {
-            hidden = layer.forward(&hidden, &bias)?;
-        }
-        Ok((hidden, mask.to_kind(Kind::Int64)))
+    /// The encoder, once the weights are in.
+    pub(super) fn ready(self) -> Encoder {
+        let layers = self.layers.into_iter().map(|l| Layer {
+            heads: self.heads,
+            query_key_value: Linear::of(&l.query_key_value),
+            attended: Linear::of(&[l.attended]),
+            attended_norm: l.attended_norm,
+            wide: Linear::of(&[l.wide]),
+            narrow: Linear::of(&[l.narrow]),
+            norm: l.norm,
+        });
+        Encoder { layers: layers.collect(), embeddings: self.embeddings }
     }
 }
 
-struct Layer {
-    heads: i64,
-    query: nn::Linear,
-    key: nn::Linear,
-    value: nn::Linear,
-    attended: nn::Linear,
-    attended_norm: nn::LayerNorm,
-    wide: nn::Linear,
-    narrow: nn::Linear,
-    norm: nn::LayerNorm,
-}
-
-impl Layer {
+impl UnreadLayer {
     fn new(p: &nn::Path, config: &BertConfig) -> Self {
         let (hidden, wide) = (config.hidden_size, config.intermediate_size);
         let attention = p / "attention";
@@ -67,11 +67,8 @@ impl Layer {
         let linear = |p: nn::Path, from, to| nn::linear(p, from, to, Default::default());
         let norm =
             |p: nn::Path| nn::layer_norm(p, vec![hidden], nn::LayerNormConfig { eps: 1e-12, ..Default::default() });
-        Layer {
-            heads: config.num_attention_heads,
-            query: linear(&own / "query", hidden, hidden),
-            key: linear(&own / "key", hidden, hidden),
-            value: linear(&own / "value", hidden, hidden),
+        UnreadLayer {
+            query_key_value: ["query", "key", "value"].map(|name| linear(&own / name, hidden, hidden)),
             attended: linear(&output / "dense", hidden, hidden),
             attended_norm: norm(&output / "LayerNorm"),
             wide: linear(p / "intermediate" / "dense", hidden, wide),
@@ -79,17 +76,126 @@ impl Layer {
             norm: norm(p / "output" / "LayerNorm"),
         }
     }
+}
 
-    /// `hidden` [rows, pieces, width]; `bias` [rows, 1, 1, pieces] is added to the attention scores.
-    fn forward(&self, hidden: &Tensor, bias: &Tensor) -> Result<Tensor, ModelError> {
-        let (rows, pieces, width) = hidden.size3().expect("three dimensions");
-        let split =
-            |l: &nn::Linear| hidden.apply(l).view([rows, pieces, self.heads, width / self.heads]).transpose(1, 2);
-        let (q, k, v) = (split(&self.query), split(&self.key), split(&self.value));
-        let context = Tensor::f_scaled_dot_product_attention(&q, &k, &v, Some(bias), 0.0, false, None)?;
-        let context = context.transpose(1, 2).reshape([rows, pieces, width]);
-        let hidden = (context.apply(&self.attended) + hidden).apply(&self.attended_norm);
-        let inner = hidden.apply(&self.wide).gelu("none").apply(&self.narrow);
-        Ok((inner + hidden).apply(&self.norm))
+/// A BERT encoder, ready to run.
+pub(super) struct Encoder {
+    embeddings: BertEmbeddings,
+    layers: Vec<Layer>,
+}
+
+impl Encoder {
+    /// The last hidden states `[pieces, width]` of rows of ids and token types, the pieces of all rows one behind the
+    /// other.
+    pub(super) fn forward(&self, rows: &Rows) -> Result<Tensor, ModelError> {
+        let input = [&rows.ids, &rows.types, &rows.positions].map(|t| t.unsqueeze(0));
+        let hidden = self.embeddings.forward_t(Some(&input[0]), Some(&input[1]), Some(&input[2]), None, false)?;
+        let mut hidden = hidden.squeeze_dim(0);
+        for layer in &self.layers {
+            hidden = layer.forward(&hidden, &rows.shape)?;
+        }
+        Ok(hidden)
+    }
+}
+
+/// Rows of pieces, one behind the other.
+pub(super) struct Rows {
+    /// Ids, token types and places in their row, each `[pieces]`.
+    ids: Tensor,
+    types: Tensor,
+    positions: Tensor,
+    pub lengths: Vec<i64>,
+    shape: Shape,
+}
+
+/// How rows stand when they are padded to the longest.
+struct Shape {
+    rows: i64,
+    longest: i64,
+    /// The row's piece at each place of the padded rows, any piece at padding; none where nothing is padded.
+    padded: Option<Tensor>,
+    /// The place of each piece in the padded rows.
+    real: Option<Tensor>,
+    /// `[rows, 1, 1, longest]`, 0 for real pieces and -1e9 for padding: tch cannot leave it out (its `None` reaches
+    /// libtorch as a tensor without a type).
+    bias: Tensor,
+}
+
+impl Rows {
+    /// Of (ids, token types), a pair a row, none empty.
+    pub(super) fn new<'a>(rows: impl Iterator<Item = (&'a [i64], &'a [i64])>, device: tch::Device) -> Self {
+        let (mut ids, mut types, mut positions, mut lengths) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (i, t) in rows {
+            ids.extend_from_slice(i);
+            types.extend_from_slice(t);
+            positions.extend(0..i.len() as i64);
+            lengths.push(i.len() as i64);
+        }
+        let tensor = |v: &[i64]| Tensor::from_slice(v).to_device(device);
+        let shape = Shape::new(&lengths, device);
+        Rows { ids: tensor(&ids), types: tensor(&types), positions: tensor(&positions), lengths, shape }
+    }
+}
+
+impl Shape {
+    fn new(lengths: &[i64], device: tch::Device) -> Self {
+        let longest = lengths.iter().copied().max().unwrap_or(0);
+        let (mut padded, mut real, mut bias, mut first) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for &n in lengths {
+            real.extend(padded.len() as i64..padded.len() as i64 + n);
+            padded.extend((0..longest).map(|i| first + i.min(n - 1)));
+            bias.extend((0..longest).map(|i| if i < n { 0f32 } else { -1e9 }));
+            first += n;
+        }
+        let even = padded.len() == real.len();
+        let tensor = |v: &[i64]| (!even).then(|| Tensor::from_slice(v).to_device(device));
+        let rows = lengths.len() as i64;
+        Shape {
+            rows,
+            longest,
+            padded: tensor(&padded),
+            real: tensor(&real),
+            bias: Tensor::from_slice(&bias).view([rows, 1, 1, longest]).to_device(device),
+        }
+    }
+
+    /// `[pieces, width]` to `[rows, longest, width]`.
+    fn pad(&self, x: &Tensor) -> Tensor {
+        let x = self.padded.as_ref().map_or_else(|| x.shallow_clone(), |at| x.index_select(0, at));
+        x.view([self.rows, self.longest, -1])
+    }
+
+    /// `[rows, longest, width]` to `[pieces, width]`.
+    fn unpad(&self, x: &Tensor) -> Tensor {
+        let x = x.reshape([self.rows * self.longest, -1]);
+        self.real.as_ref().map_or_else(|| x.shallow_clone(), |at| x.index_select(0, at))
+    }
+}
+
+struct Layer {
+    heads: i64,
+    query_key_value: Linear,
+    attended: Linear,
+    attended_norm: nn::LayerNorm,
+    wide: Linear,
+    narrow: Linear,
+    norm: nn::LayerNorm,
+}
+
+impl Layer {
+    /// `hidden` is `[pieces, width]`.
+    fn forward(&self, hidden: &Tensor, shape: &Shape) -> Result<Tensor, ModelError> {
+        let width = hidden.size()[1];
+        let all = shape.pad(&self.query_key_value.forward(hidden));
+        let all = all.view([shape.rows, shape.longest, 3, self.heads, width / self.heads]).permute([2, 0, 3, 1, 4]);
+        let (q, k, v) = (all.get(0), all.get(1), all.get(2));
+        let context = Tensor::f_scaled_dot_product_attention(&q, &k, &v, Some(&shape.bias), 0.0, false, None)?;
+        let context = shape.unpad(&context.transpose(1, 2));
+        let mut attended = self.attended.forward(&context);
+        attended += hidden;
+        let attended = attended.apply(&self.attended_norm);
+        let mut out = self.narrow.forward(&self.wide.forward(&attended).gelu_("none"));
+        out += &attended;
+        Ok(out.apply(&self.norm))
     }
 }

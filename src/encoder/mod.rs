@@ -8,9 +8,11 @@ mod batch;
 mod bert;
 mod device;
 mod folder;
+mod linear;
 mod pieces;
 mod quotation_net;
 mod stance_net;
+mod windows;
 
 pub use batch::batches_by_tokens;
 pub use device::{Device, single_threaded_libtorch};
@@ -24,7 +26,6 @@ pub use stance_net::{Placeholders, StanceInput, StanceNet};
 /// The vocabulary's ids of `[CLS]` and `[SEP]` in every BERT vocabulary of this lineage.
 pub(crate) const CLS: i64 = 101;
 pub(crate) const SEP: i64 = 102;
-pub(crate) const PAD: i64 = 0;
 
 /// A model that several threads read at once.
 ///
@@ -47,17 +48,4 @@ impl<T> std::ops::Deref for ReadOnly<T> {
 /// All the values of a tensor, row by row, on the CPU.
 fn numbers(t: &tch::Tensor) -> Result<Vec<f32>, ModelError> {
     Ok(Vec::<f32>::try_from(t.to_device(tch::Device::Cpu).to_kind(tch::Kind::Float).flatten(0, -1))?)
-}
-
-/// Rows of ids, padded to the longest, as a `[rows, longest]` tensor of 64-bit integers.
-fn padded<'a>(rows: impl Iterator<Item = &'a [i64]> + Clone, fill: i64, device: tch::Device) -> tch::Tensor {
-    let width = rows.clone().map(<[i64]>::len).max().unwrap_or(0);
-    let mut flat = Vec::new();
-    let mut count = 0;
-    for row in rows {
-        flat.extend_from_slice(row);
-        flat.resize((count + 1) * width, fill);
-        count += 1;
-    }
-    tch::Tensor::from_slice(&flat).view([count as i64, width as i64]).to_device(device)
 }

@@ -1,11 +1,15 @@
 //! The quotation model: one encoder, heads for roles, entities, links and antecedents.
 
+use std::ops::Range;
+
 use rust_bert::bert::BertConfig;
 use serde::Deserialize;
 use tch::{Kind, Tensor, nn, no_grad};
 
-use super::bert::Encoder;
-use super::{CLS, Device, ModelError, ModelFolder, PAD, PieceTokenizer, Pieces, ReadOnly, SEP, numbers, padded};
+use super::bert::{Encoder, Rows, Unread};
+use super::linear::Linear;
+use super::windows::cuts;
+use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, ReadOnly, SEP, numbers};
 
 /// The four annotations that the role head gives, each with its own begin/inside/outside tags,
 /// so that a source may stand inside a content.
@@ -50,7 +54,7 @@ struct Labels {
     groups: Vec<String>,
     entities: Vec<String>,
     window: usize,
-    overlap: usize,
+    context: usize,
     paragraph_id: i64,
 }
 
@@ -59,12 +63,13 @@ struct Labels {
 pub struct Window {
     /// Index of the first piece in the article.
     pub start: usize,
+    /// The pieces of the article whose scores are taken from this window; the others are context.
+    pub core: Range<usize>,
     pub ids: Vec<i64>,
     pub caps: Vec<i64>,
 }
 
-/// The raw outputs for one batch: `role` [batch, pieces, 12], `entity` [batch, pieces, 9],
-/// `link` and `antecedent` [batch, pieces, pieces].
+/// The raw outputs for one window: `role` [pieces, 12], `entity` [pieces, 9], `link` and `antecedent` [pieces, pieces].
 pub struct QuotationLogits {
     pub role: Tensor,
     pub entity: Tensor,
@@ -80,12 +85,12 @@ pub struct Candidate {
     pub probability: f32,
 }
 
-/// What the model says of each piece of a window: natural logarithms of probabilities.
+/// What the model says of each piece of a window's core: natural logarithms of probabilities.
 #[derive(Clone, Debug)]
 pub struct WindowScores {
     start: usize,
-    role: Vec<f32>,
-    entity: Vec<f32>,
+    role: Vec<[f32; GROUPS * 3]>,
+    entity: Vec<[f32; ENTITY_TAGS]>,
     link: Vec<Vec<Candidate>>,
     antecedent: Vec<Vec<Candidate>>,
 }
@@ -146,12 +151,12 @@ impl PieceScores {
 
 /// Scores for each piece of every piece that it may point to, `[CLS]` for nowhere: a product of two small
 /// projections (Dozat and Manning 2017, "Deep biaffine attention for neural dependency parsing").
-struct Arrow {
-    query: [nn::Linear; 2],
-    key: [nn::Linear; 2],
+struct Arrow<L> {
+    query: [L; 2],
+    key: [L; 2],
 }
 
-impl Arrow {
+impl Arrow<nn::Linear> {
     fn new(path: nn::Path, hidden: i64) -> Self {
         let side = |name: &str| {
             let p = &path / name;
@@ -163,21 +168,28 @@ impl Arrow {
         Arrow { query: side("query"), key: side("key") }
     }
 
-    /// [batch, pieces, pieces]; `absent` is true where there is padding.
-    fn scores(&self, hidden: &Tensor, absent: &Tensor) -> Tensor {
-        let side = |layers: &[nn::Linear; 2]| hidden.apply(&layers[0]).gelu("none").apply(&layers[1]);
-        let scores = side(&self.query).matmul(&side(&self.key).transpose(1, 2)) / (ARROW_DIM as f64).sqrt();
-        scores.masked_fill(absent, -1e4)
+    fn ready(self) -> Arrow<Linear> {
+        let side = |layers: [nn::Linear; 2]| layers.map(|l| Linear::of(&[l]));
+        Arrow { query: side(self.query), key: side(self.key) }
+    }
+}
+
+impl Arrow<Linear> {
+    /// The two projections, each [pieces, [`ARROW_DIM`]]: a piece's score of another is the product of its first and the
+    /// other's second.
+    fn ends(&self, hidden: &Tensor) -> (Tensor, Tensor) {
+        let side = |l: &[Linear; 2]| l[1].forward(&l[0].forward(hidden).gelu_("none"));
+        (side(&self.query) / (ARROW_DIM as f64).sqrt(), side(&self.key))
     }
 }
 
 /// The heads and the encoder below them.
 struct Net {
     bert: Encoder,
-    role: nn::Linear,
-    entity: nn::Linear,
-    link: Arrow,
-    antecedent: Arrow,
+    role: Linear,
+    entity: Linear,
+    link: Arrow<Linear>,
+    antecedent: Arrow<Linear>,
 }
 
 /// The quotation model, ready to run.
@@ -186,7 +198,7 @@ pub struct QuotationNet {
     tokenizer: PieceTokenizer,
     device: Device,
     window: usize,
-    overlap: usize,
+    context: usize,
     border: i64,
 }
 
@@ -201,8 +213,8 @@ impl QuotationNet {
         if config.type_vocab_size != TOKEN_TYPES {
             return Err(folder.error("config.json: a quotation model has three token types"));
         }
-        if labels.window < 16 || labels.overlap * 2 >= labels.window {
-            return Err(folder.error("labels.json: window and overlap do not fit together"));
+        if labels.window < 16 || labels.context * 2 >= labels.window {
+            return Err(folder.error("labels.json: window and context do not fit together"));
         }
         if (config.max_position_embeddings as usize) < labels.window {
             return Err(folder.error("labels.json: the window is longer than the encoder's positions"));
@@ -210,20 +222,25 @@ impl QuotationNet {
         let mut vs = nn::VarStore::new(device.torch());
         let root = vs.root();
         let hidden = config.hidden_size;
-        let net = Net {
-            bert: Encoder::new(&(&root / "bert"), &config, folder)?,
-            role: nn::linear(&root / "role", hidden, (GROUPS * 3) as i64, Default::default()),
-            entity: nn::linear(&root / "entity", hidden, ENTITY_TAGS as i64, Default::default()),
-            link: Arrow::new(&root / "link", hidden),
-            antecedent: Arrow::new(&root / "antecedent", hidden),
-        };
+        let bert = Unread::new(&(&root / "bert"), &config, folder)?;
+        let role = nn::linear(&root / "role", hidden, (GROUPS * 3) as i64, Default::default());
+        let entity = nn::linear(&root / "entity", hidden, ENTITY_TAGS as i64, Default::default());
+        let link = Arrow::new(&root / "link", hidden);
+        let antecedent = Arrow::new(&root / "antecedent", hidden);
         folder.load_weights(&mut vs)?;
+        let net = no_grad(|| Net {
+            bert: bert.ready(),
+            role: Linear::of(&[role]),
+            entity: Linear::of(&[entity]),
+            link: link.ready(),
+            antecedent: antecedent.ready(),
+        });
         Ok(QuotationNet {
             net: ReadOnly(net),
             tokenizer: PieceTokenizer::load(folder)?,
             device,
             window: labels.window,
-            overlap: labels.overlap,
+            context: labels.context,
             border: labels.paragraph_id,
         })
     }
@@ -232,173 +249,137 @@ impl QuotationNet {
         self.tokenizer.article(text, self.border)
     }
 
-    /// Cut an article into overlapping windows; the last one ends with the article.
+    /// Cut an article into overlapping windows; the cores of all are the article.
     pub fn windows(&self, pieces: &Pieces) -> Vec<Window> {
-        let room = self.window - 2;
-        window_starts(pieces.len(), room, room - self.overlap)
+        cuts(pieces, self.window - 2, self.context)
             .into_iter()
-            .map(|start| {
-                let cut = start..(start + room).min(pieces.len());
+            .map(|cut| {
                 let wrap = |rows: &[i64], first, last| {
                     let mut out = vec![first];
                     out.extend_from_slice(rows);
                     out.push(last);
                     out
                 };
-                Window { start, ids: wrap(&pieces.ids[cut.clone()], CLS, SEP), caps: wrap(&pieces.caps[cut], 0, 0) }
+                Window {
+                    ids: wrap(&pieces.ids[cut.read.clone()], CLS, SEP),
+                    caps: wrap(&pieces.caps[cut.read.clone()], 0, 0),
+                    start: cut.read.start,
+                    core: cut.core,
+                }
             })
             .collect()
     }
 
-    /// The raw outputs of a batch of windows, padded to the longest.
-    pub fn logits(&self, windows: &[&Window]) -> Result<QuotationLogits, ModelError> {
-        let device = self.device.torch();
+    /// The raw outputs of windows that run together.
+    pub fn logits(&self, windows: &[&Window]) -> Result<Vec<QuotationLogits>, ModelError> {
         no_grad(|| {
-            let ids = padded(windows.iter().map(|w| w.ids.as_slice()), PAD, device);
-            let caps = padded(windows.iter().map(|w| w.caps.as_slice()), 0, device);
-            let net = &*self.net;
-            let (hidden, mask) = net.bert.forward(&ids, &caps)?;
-            let absent = mask.unsqueeze(1).eq(0);
-            Ok(QuotationLogits {
-                role: hidden.apply(&net.role),
-                entity: hidden.apply(&net.entity),
-                link: net.link.scores(&hidden, &absent),
-                antecedent: net.antecedent.scores(&hidden, &absent),
-            })
+            let run = self.forward(windows)?;
+            let mut first = 0;
+            let of_window = |w: &&Window| {
+                let n = w.ids.len() as i64;
+                let cut = |t: &Tensor| t.narrow(0, first, n);
+                let arrow = |(q, k): &(Tensor, Tensor)| cut(q).matmul(&cut(k).transpose(0, 1));
+                let out = QuotationLogits {
+                    role: cut(&run.role),
+                    entity: cut(&run.entity),
+                    link: arrow(&run.link),
+                    antecedent: arrow(&run.antecedent),
+                };
+                first += n;
+                out
+            };
+            Ok(windows.iter().map(of_window).collect())
         })
     }
 
-    /// Scores of a batch of windows, in their order.
+    /// All heads on windows that run together, their pieces one behind the other.
+    fn forward(&self, windows: &[&Window]) -> Result<Outputs, ModelError> {
+        let rows = Rows::new(windows.iter().map(|w| (w.ids.as_slice(), w.caps.as_slice())), self.device.torch());
+        let net = &*self.net;
+        let hidden = net.bert.forward(&rows)?;
+        Ok(Outputs {
+            role: net.role.forward(&hidden),
+            entity: net.entity.forward(&hidden),
+            link: net.link.ends(&hidden),
+            antecedent: net.antecedent.ends(&hidden),
+        })
+    }
+
+    /// Scores of windows that run together, in their order.
     pub fn score(&self, windows: &[&Window]) -> Result<Vec<WindowScores>, ModelError> {
-        let logits = self.logits(windows)?;
-        let (batch, width) = (windows.len() as i64, logits.role.size()[1]);
         no_grad(|| {
-            let role = logits.role.view([batch, width, GROUPS as i64, 3]).log_softmax(-1, Kind::Float).view([
-                batch,
-                width,
-                (GROUPS * 3) as i64,
-            ]);
-            let role = numbers(&role)?;
-            let entity = numbers(&logits.entity.log_softmax(-1, Kind::Float))?;
-            let mut link = arrows(&logits.link, windows)?.into_iter();
-            let mut antecedent = arrows(&logits.antecedent, windows)?.into_iter();
-            let width = width as usize;
-            Ok(windows
-                .iter()
-                .enumerate()
-                .map(|(b, w)| {
-                    let real = w.ids.len() - 2;
-                    let first = b * width + 1;
-                    WindowScores {
-                        start: w.start,
-                        role: role[first * GROUPS * 3..(first + real) * GROUPS * 3].to_vec(),
-                        entity: entity[first * ENTITY_TAGS..(first + real) * ENTITY_TAGS].to_vec(),
-                        link: link.next().expect("a window"),
-                        antecedent: antecedent.next().expect("a window"),
-                    }
-                })
-                .collect())
+            let run = self.forward(windows)?;
+            let by_group = run.role.view([-1, GROUPS as i64, 3]).log_softmax(-1, Kind::Float);
+            let role = arrays(&numbers(&by_group)?);
+            let entity = arrays(&numbers(&run.entity.log_softmax(-1, Kind::Float))?);
+            let mut first = 0;
+            let of_window = |w: &&Window| {
+                let core = first + 1 + w.core.start - w.start..first + 1 + w.core.end - w.start;
+                let scores = WindowScores {
+                    start: w.core.start,
+                    role: role[core.clone()].to_vec(),
+                    entity: entity[core.clone()].to_vec(),
+                    link: candidates(&run.link, w, first, &core)?,
+                    antecedent: candidates(&run.antecedent, w, first, &core)?,
+                };
+                first += w.ids.len();
+                Ok(scores)
+            };
+            windows.iter().map(of_window).collect()
         })
     }
 
-    /// Merge the windows of one article of `len` pieces: each piece is taken from the window in
-    /// which it stands farthest from a cut.
-    pub fn merge(len: usize, mut windows: Vec<WindowScores>) -> PieceScores {
+    /// The scores of one article from those of its windows, in whatever order.
+    pub fn merge(mut windows: Vec<WindowScores>) -> PieceScores {
         windows.sort_by_key(|w| w.start);
         let mut out = PieceScores::default();
-        let mut first = 0; // windows before it end before piece i
-        for i in 0..len {
-            while windows[first].start + windows[first].link.len() <= i {
-                first += 1;
-            }
-            let margin = |w: &WindowScores| {
-                let end = w.start + w.link.len();
-                let left = if w.start == 0 { usize::MAX } else { i - w.start };
-                let right = if end == len { usize::MAX } else { end - 1 - i };
-                left.min(right)
-            };
-            let best = windows[first..]
-                .iter_mut()
-                .take_while(|w| w.start <= i)
-                .max_by_key(|w| margin(w))
-                .expect("the windows cover the article");
-            let at = i - best.start;
-            out.role.push(best.role[at * GROUPS * 3..(at + 1) * GROUPS * 3].try_into().expect("a row"));
-            out.entity.push(best.entity[at * ENTITY_TAGS..(at + 1) * ENTITY_TAGS].try_into().expect("a row"));
-            out.link.push(std::mem::take(&mut best.link[at]));
-            out.antecedent.push(std::mem::take(&mut best.antecedent[at]));
+        for w in windows {
+            out.role.extend(w.role);
+            out.entity.extend(w.entity);
+            out.link.extend(w.link);
+            out.antecedent.extend(w.antecedent);
         }
         out
     }
 }
 
-/// The likeliest places that each real piece of each window points to, best first.
-fn arrows(scores: &Tensor, windows: &[&Window]) -> Result<Vec<Vec<Vec<Candidate>>>, ModelError> {
-    let width = scores.size()[1];
-    let kept = ARROWS_KEPT.min(width);
+/// The heads' outputs for all pieces of a batch; arrows by their two ends.
+struct Outputs {
+    role: Tensor,
+    entity: Tensor,
+    link: (Tensor, Tensor),
+    antecedent: (Tensor, Tensor),
+}
+
+/// The likeliest places that each piece of a window's core points to, best first. The window begins at row `first` of the
+/// batch, `core` are its rows there.
+fn candidates(
+    (query, key): &(Tensor, Tensor),
+    window: &Window,
+    first: usize,
+    core: &Range<usize>,
+) -> Result<Vec<Vec<Candidate>>, ModelError> {
+    let n = window.ids.len() as i64;
+    let key = key.narrow(0, first as i64, n).transpose(0, 1);
+    let scores = query.narrow(0, core.start as i64, core.len() as i64).matmul(&key);
+    let kept = ARROWS_KEPT.min(n);
     let (p, at) = scores.softmax(-1, Kind::Float).topk(kept, -1, true, true);
-    let p = numbers(&p)?;
     let at = Vec::<i64>::try_from(at.flatten(0, -1).to_device(tch::Device::Cpu))?;
-    let (width, kept) = (width as usize, kept as usize);
-    let candidates = |w: &Window, row: usize| {
-        (row * kept..(row + 1) * kept)
+    let pairs: Vec<(i64, f32)> = at.into_iter().zip(numbers(&p)?).collect();
+    let of_piece = |row: &[(i64, f32)]| {
+        row.iter()
             // the final [SEP] is no place to point to
-            .filter(|&k| at[k] < w.ids.len() as i64 - 1)
-            .map(|k| Candidate { piece: (at[k] > 0).then(|| w.start + at[k] as usize - 1), probability: p[k] })
+            .filter(|(at, _)| *at < n - 1)
+            .map(|&(at, probability)| Candidate {
+                piece: (at > 0).then(|| window.start + at as usize - 1),
+                probability,
+            })
             .collect()
     };
-    Ok(windows
-        .iter()
-        .enumerate()
-        .map(|(b, w)| (1..w.ids.len() - 1).map(|i| candidates(w, b * width + i)).collect())
-        .collect())
+    Ok(pairs.chunks_exact(kept as usize).map(of_piece).collect())
 }
 
-/// First pieces of the windows over `len` pieces: every `stride`, the last one aligned to the end.
-fn window_starts(len: usize, room: usize, stride: usize) -> Vec<usize> {
-    if len == 0 {
-        return Vec::new();
-    }
-    let mut starts = vec![0];
-    let mut start = 0;
-    while start + room < len {
-        start = (start + stride).min(len - room);
-        starts.push(start);
-    }
-    starts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn windows_cover_every_piece_with_overlap(len in 1usize..5000, room in 20usize..300, cut in 1usize..9) {
-            let overlap = room / (cut + 2);
-            let starts = window_starts(len, room, room - overlap);
-            prop_assert_eq!(starts[0], 0);
-            for pair in starts.windows(2) {
-                prop_assert!(pair[1] > pair[0] && pair[1] + overlap <= pair[0] + room);
-            }
-            let last = *starts.last().unwrap();
-            prop_assert!(last + room >= len && (last == 0 || last + room == len));
-        }
-    }
-
-    #[test]
-    fn a_piece_is_taken_from_where_it_has_most_context() {
-        let window = |start: usize, len: usize, mark: f32| WindowScores {
-            start,
-            role: vec![mark; len * GROUPS * 3],
-            entity: vec![mark; len * ENTITY_TAGS],
-            link: vec![Vec::new(); len],
-            antecedent: vec![Vec::new(); len],
-        };
-        let merged = QuotationNet::merge(16, vec![window(6, 10, 2.0), window(0, 10, 1.0)]);
-        let from: Vec<f32> = (0..16).map(|i| merged.entity(i)[0]).collect();
-        assert_eq!(from[..8], [1.0; 8]);
-        assert_eq!(from[8..], [2.0; 8]);
-    }
+/// Rows of a flat matrix.
+fn arrays<const N: usize>(flat: &[f32]) -> Vec<[f32; N]> {
+    flat.chunks_exact(N).map(|row| row.try_into().expect("a row")).collect()
 }

@@ -2,10 +2,11 @@
 
 use rust_bert::bert::BertConfig;
 use serde::Deserialize;
-use tch::{Kind, nn, no_grad};
+use tch::{Kind, Tensor, nn, no_grad};
 
-use super::bert::Encoder;
-use super::{Device, ModelError, ModelFolder, PAD, PieceTokenizer, ReadOnly, numbers, padded};
+use super::bert::{Encoder, Rows, Unread};
+use super::linear::Linear;
+use super::{Device, ModelError, ModelFolder, PieceTokenizer, ReadOnly, numbers};
 
 /// Most pieces of one input; longer quotations are cut.
 const MAX_PIECES: usize = 192;
@@ -29,7 +30,7 @@ pub struct Placeholders {
 
 struct Net {
     bert: Encoder,
-    classifier: nn::Linear,
+    classifier: Linear,
 }
 
 /// A tokenized pair of quotation and context.
@@ -61,11 +62,10 @@ impl StanceNet {
         let config: BertConfig = folder.json("config.json")?;
         let mut vs = nn::VarStore::new(device.torch());
         let root = vs.root();
-        let net = Net {
-            bert: Encoder::new(&(&root / "bert"), &config, folder)?,
-            classifier: nn::linear(&root / "classifier", config.hidden_size, CLASSES as i64, Default::default()),
-        };
+        let bert = Unread::new(&(&root / "bert"), &config, folder)?;
+        let classifier = nn::linear(&root / "classifier", config.hidden_size, CLASSES as i64, Default::default());
         folder.load_weights(&mut vs)?;
+        let net = no_grad(|| Net { bert: bert.ready(), classifier: Linear::of(&[classifier]) });
         Ok(StanceNet {
             net: ReadOnly(net),
             tokenizer: PieceTokenizer::load(folder)?,
@@ -89,15 +89,16 @@ impl StanceNet {
     pub fn logits(&self, inputs: &[&StanceInput]) -> Result<Vec<[f32; CLASSES]>, ModelError> {
         let device = self.device.torch();
         let flat = no_grad(|| -> Result<Vec<f32>, ModelError> {
-            let ids = padded(inputs.iter().map(|i| i.ids.as_slice()), PAD, device);
-            let types = padded(inputs.iter().map(|i| i.types.as_slice()), 0, device);
+            let rows = Rows::new(inputs.iter().map(|i| (i.ids.as_slice(), i.types.as_slice())), device);
             let net = &*self.net;
-            let (hidden, mask) = net.bert.forward(&ids, &types)?;
-            // mean over the real pieces, as the encoder was pre-trained
-            let weight = mask.unsqueeze(-1).to_kind(hidden.kind());
-            let mean = (hidden * &weight).sum_dim_intlist(1, false, Kind::Float)
-                / weight.sum_dim_intlist(1, false, Kind::Float);
-            numbers(&mean.apply(&net.classifier))
+            let hidden = net.bert.forward(&rows)?;
+            // mean over the pieces of each row, as the encoder was pre-trained
+            let means: Vec<Tensor> = hidden
+                .split_with_sizes(rows.lengths.as_slice(), 0)
+                .iter()
+                .map(|row| row.mean_dim(0, false, Kind::Float))
+                .collect();
+            numbers(&net.classifier.forward(&Tensor::stack(&means, 0)))
         })?;
         Ok(flat.chunks_exact(CLASSES).map(|c| c.try_into().expect("six classes")).collect())
     }
