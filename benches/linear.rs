@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use quotestance::article::{Inputs, Options};
-use quotestance::encoder::{Candidate, Device, Entity, ModelFolder, PieceScores, Pieces, QuotationNet};
+use quotestance::encoder::{Candidate, Device, Entity, ModelFolder, PieceScores, Pieces, Precision, QuotationNet};
 use quotestance::quotation::{entity_spans, find, holders};
 use quotestance::speaker::{Request, Roster, resolve};
 use quotestance::text::Text;
@@ -60,7 +60,7 @@ fn main() {
     let sample = std::fs::read_to_string(tree.join("data/samples/wire-ceasefire.txt")).expect("the sample is there");
     let sample = format!("{}\n\n", sample.trim_end());
     let folder = ModelFolder::open(&tree.join("models/quotation")).expect("the model is there");
-    let net = QuotationNet::load(&folder, Device::Cpu).expect("the model loads");
+    let net = QuotationNet::load(&folder, Device::Cpu, Precision::Single).expect("the model loads");
     let roster = Roster::built_in();
 
     // the scores of one copy, by the model, serve for all copies

@@ -5,7 +5,7 @@ mod common;
 use std::fs::File;
 use std::path::PathBuf;
 
-use quotestance::encoder::{Device, Group, ModelFolder, QuotationNet, StanceNet};
+use quotestance::encoder::{Device, Group, ModelFolder, Precision, QuotationNet, StanceNet};
 use quotestance::quotation::{entity_spans, role_spans};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -40,7 +40,7 @@ fn quotation_model() {
     let (folder, path) = folder("quotation");
     let cases: Vec<QuotationCase> = serde_json::from_reader(File::open(path).unwrap()).unwrap();
     assert_eq!(cases.len(), 20);
-    let net = QuotationNet::load(&folder, Device::Cpu).unwrap();
+    let net = QuotationNet::load(&folder, Device::Cpu, Precision::Single).unwrap();
     let flat = |t: &tch::Tensor| Vec::<f32>::try_from(t.flatten(0, -1)).unwrap();
     let mut windows = Vec::new();
     for case in &cases {
@@ -90,7 +90,7 @@ fn quotation_model_on_articles() {
     let cases: Vec<ArticleCase> =
         serde_json::from_reader(File::open(path.with_file_name("parity_articles.json")).unwrap()).unwrap();
     assert!(!cases.is_empty());
-    let net = QuotationNet::load(&folder, Device::Cpu).unwrap();
+    let net = QuotationNet::load(&folder, Device::Cpu, Precision::Single).unwrap();
     let (mut places, mut different) = (0, Vec::new());
     let mut count = |what: String, same: bool| {
         places += 1;
@@ -149,7 +149,7 @@ fn stance_model() {
     let (folder, path) = folder("stance");
     let cases: Vec<StanceCase> = serde_json::from_reader(File::open(path).unwrap()).unwrap();
     assert_eq!(cases.len(), 20);
-    let net = StanceNet::load(&folder, Device::Cpu).unwrap();
+    let net = StanceNet::load(&folder, Device::Cpu, Precision::Single).unwrap();
     let inputs: Vec<_> = cases.iter().map(|c| net.input(&c.quote, &c.context).unwrap()).collect();
     let together = net.logits(&inputs.iter().collect::<Vec<_>>()).unwrap();
     for ((case, input), row) in cases.iter().zip(&inputs).zip(&together) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use quotestance::encoder::{Device, ModelFolder, StanceNet};
+use quotestance::encoder::{Device, ModelFolder, Precision, StanceNet};
 use quotestance::stance::{Label, Stance};
 use serde::Deserialize;
 use serde_json::json;
@@ -54,7 +54,7 @@ fn lines(name: &str) -> Vec<serde_json::Value> {
 
 fn net() -> StanceNet {
     let folder: PathBuf = common::repo().join("models/stance");
-    StanceNet::load(&ModelFolder::open(&folder).unwrap(), Device::Cpu).unwrap()
+    StanceNet::load(&ModelFolder::open(&folder).unwrap(), Device::Cpu, Precision::best(Device::Cpu)).unwrap()
 }
 
 fn stances(net: &StanceNet, quotes: &[&Quote]) -> Vec<Stance> {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The speed of quotestance beside that of other ways to read the same articles, on one machine, in turns.
 
-    scripts/compare/run INPUT.jsonl [--repeats 5] [--threads 2] [--variant 'full=--precision full' ...]
+    scripts/compare/run INPUT.jsonl [--repeats 5] [--threads 2] [--variant 'full=--precision single' ...]
 
 In each round, one after the other and each in processes of its own:
   the program      `quotestance score`, once a --variant; the seconds of run.json without those of loading
@@ -13,7 +13,7 @@ Words are the whitespace-separated words of the `text` fields, whatever a system
 time of the whole process. Peak memory is the largest resident set that the kernel saw (of the larger process, where there
 are two). The ratios are taken in each round and then their median, so that a busy spell of the machine weighs on both sides.
 
-That (a) and the program predict the same is not checked here: models/*/parity.json and parity_articles.json, which
+That Transformers and the program predict the same is not checked here: models/*/parity.json and parity_articles.json, which
 scripts/train/parity.py writes from Python, are compared with the program's output by tests/parity.rs.
 """
 import argparse
@@ -50,7 +50,8 @@ class Child:
         self.process.returncode = os.waitstatus_to_exitcode(status)
         if self.process.returncode:
             self.errors.seek(0)
-            raise Stop(f"{self.name} failed ({self.process.returncode}):\n{self.errors.read().decode(errors='replace')[-2000:]}")
+            said = self.errors.read().decode(errors="replace")[-2000:]
+            raise Stop(f"{self.name} failed ({self.process.returncode}):\n{said}")
         return time.monotonic() - self.began, usage.ru_maxrss / 1024
 
 
@@ -103,7 +104,7 @@ def rounds(articles, variants, args, work):
     """For each round the measurements by system."""
     quotes = None
     one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    spacy = [HERE / "speed_spacy.py", articles, "--exclude", args.spacy_exclude]
+    spacy = [HERE / "speed_spacy.py", articles, *(["--without-ner"] if args.spacy_without_ner else [])]
     for n in range(args.repeats):
         found = {}
         for k, (name, options) in enumerate(variants):
@@ -189,9 +190,9 @@ def main():
     ap.add_argument("--repeats", type=count, default=5)
     ap.add_argument("--threads", type=count, default=2, help="of the program and of PyTorch [2]")
     ap.add_argument("--articles", type=count, metavar="N", help="only the first N")
-    ap.add_argument("--batch", type=count, default=16, help="inputs a batch in Transformers [16]")
-    ap.add_argument("--spacy-exclude", default="", metavar="NAMES", help="parts of spaCy's pipeline to do without: "
-                    "direct_quotations needs no ner, and spaCy is much faster without [none, as spaCy loads it]")
+    ap.add_argument("--batch", type=count, default=2048, help="word pieces a batch in Transformers, padding counted [2048]")
+    ap.add_argument("--spacy-without-ner", action="store_true",
+                    help="spaCy without its entities: direct_quotations needs none, and spaCy is much faster")
     ap.add_argument("--models", type=Path, default=REPO / "models")
     ap.add_argument("--program", type=Path, default=os.environ.get("QUOTESTANCE", PROGRAM))
     ap.add_argument("--json", type=Path, metavar="FILE", help="write all measurements there too")
@@ -217,7 +218,7 @@ def main():
     print(table(systems, variants))
     if args.json:
         options = {"input": str(args.input), "articles": number, "words": words, "threads": args.threads,
-                   "cores": os.cpu_count(), "batch": args.batch, "spacy_exclude": args.spacy_exclude,
+                   "cores": os.cpu_count(), "batch": args.batch, "spacy_without_ner": args.spacy_without_ner,
                    "variants": {name: shlex.join(o) for name, o in variants}}
         args.json.write_text(json.dumps({"options": options, "systems": systems, "rounds": found}, indent=1) + "\n", "utf-8")
 

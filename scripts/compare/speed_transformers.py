@@ -16,25 +16,24 @@ import common  # noqa: E402
 import quotation_reading as reading  # noqa: E402
 from quotation_model import QuotationModel  # noqa: E402
 from quotation_pieces import pieces  # noqa: E402
-from quotation_windows import WINDOW  # noqa: E402
 from stance_data import encode_pair  # noqa: E402
 from stance_mask import mask, own_names  # noqa: E402
 from stance_model import StanceModel  # noqa: E402
 
 
 def windows(p):
-    """[CLS] to [SEP] of each window of an article, ids and token types: the cuts are those of the reading in training."""
-    room = WINDOW - 2
-    for start in reading.window_starts(len(p), room):
-        cut = slice(start, start + room)
-        yield [common.CLS] + p.ids[cut] + [common.SEP], [0] + p.caps[cut] + [0]
+    """[CLS] to [SEP] of each window of an article, ids and token types: the cuts are those of the program."""
+    for start, end, _, _ in reading.cuts(p):
+        yield [common.CLS] + p.ids[start:end] + [common.SEP], [0] + p.caps[start:end] + [0]
 
 
-def batches(rows, size):
-    """ids, mask and token types of rows (ids, types) of alike length, longest first."""
+def batches(rows, budget):
+    """ids, mask and token types of rows (ids, types) of alike length, longest first, in batches of at most `budget` places,
+    padding counted: as the program fills its own."""
     rows = sorted(rows, key=lambda r: -len(r[0]))
-    for k in range(0, len(rows), size):
-        part = rows[k : k + size]
+    while rows:
+        size = max(1, budget // len(rows[0][0]))
+        part, rows = rows[:size], rows[size:]
         ids = common.pad([r[0] for r in part])
         yield ids, (ids != common.PAD).long(), common.pad([r[1] for r in part])
 

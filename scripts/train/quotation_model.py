@@ -4,7 +4,7 @@ from torch import nn
 
 from quotation_corpora import ENTITIES, ROLES
 from quotation_pieces import PARAGRAPH
-from quotation_reading import OVERLAP
+from quotation_reading import CONTEXT
 from quotation_windows import WIDTHS, WINDOW
 
 LINK_DIM = 128
@@ -13,7 +13,7 @@ LABELS = {
     "tags": ["O", "B", "I"],
     "entities": ["O"] + [f"{p}-{e}" for e in ENTITIES for p in "BI"],
     "window": WINDOW,
-    "overlap": OVERLAP,
+    "context": CONTEXT,
     "paragraph_id": PARAGRAPH,
     "token_types": ["lower", "capitalised", "capitals"],
 }

@@ -5,43 +5,53 @@ import common
 from quotation_pieces import pieces, spans_of
 from quotation_windows import WINDOW
 
-OVERLAP = 64
+CONTEXT = 32
 ARROWS_KEPT = 6
 
 
-def window_starts(n, room):
-    """Every room - OVERLAP pieces, the last one aligned to the end."""
-    starts = [0] if n else []
-    while starts and starts[-1] + room < n:
-        starts.append(min(starts[-1] + room - OVERLAP, n - room))
-    return starts
+def cuts(p):
+    """(start, end, core start, core end) of the windows over an article's pieces, as src/encoder/windows.rs cuts them:
+    cores end between paragraphs wherever one fits, and have up to CONTEXT pieces before them."""
+    n, room = len(p), WINDOW - 2
+    borders = [i for i in range(n) if p.starts[i] == p.ends[i]]
+    out, at = [], 0
+    while at < n:
+        earliest = max(0, at - CONTEXT)
+        start = next((b for b in borders if earliest <= b < at), earliest) if earliest else 0
+        end = min(start + room, n)
+        border = max((b for b in borders if at < b <= end), default=None)
+        if end == n:
+            core_end = n
+        elif border is not None:
+            core_end = end = border
+        else:
+            core_end = end - CONTEXT // 2
+        out.append((start, end, at, core_end))
+        at = core_end
+    return out
 
 
 @torch.no_grad()
 def read(model, tok, text, batch=16):
-    """Pieces and, for each from the window in which it stands farthest from a cut: logits of `role`, `wide` and
+    """Pieces and, for each from the window whose core it is in: logits of `role`, `wide` and
     `entity`; for `link` and `antecedent` the likeliest places (`*_to`, -1 for none) and their probabilities, best
     first, [pieces, 6]."""
     p = pieces(tok, text)
-    n, room = len(p), WINDOW - 2
-    starts = window_starts(n, room)
-    out, best = {}, torch.full((n,), -1)
-    for k in range(0, len(starts), batch):
-        part = starts[k : k + batch]
-        ids = common.pad([[common.CLS] + p.ids[s : s + room] + [common.SEP] for s in part])
-        caps = common.pad([[0] + p.caps[s : s + room] + [0] for s in part])
+    n, windows = len(p), cuts(p)
+    out = {}
+    for k in range(0, len(windows), batch):
+        part = windows[k : k + batch]
+        ids = common.pad([[common.CLS] + p.ids[s:e] + [common.SEP] for s, e, _, _ in part])
+        caps = common.pad([[0] + p.caps[s:e] + [0] for s, e, _, _ in part])
         found = {name: x.float() for name, x in model(ids, (ids != common.PAD).long(), caps).items()}
-        for b, start in enumerate(part):
-            width = min(room, n - start)
-            i = torch.arange(width)
-            margin = torch.minimum(i if start else i * 0 + n, width - 1 - i if start + width < n else i * 0 + n)
-            better = margin >= best[start : start + width]
-            at = start + i[better]
-            best[at] = margin[better]
-            rows = {name: found[name][b, 1 : width + 1][better] for name in ("role", "wide", "entity")}
+        for b, (start, end, core_start, core_end) in enumerate(part):
+            width = end - start
+            core = slice(core_start - start, core_end - start)
+            at = slice(core_start, core_end)
+            rows = {name: found[name][b, 1 : width + 1][core] for name in ("role", "wide", "entity")}
             for name in ("link", "antecedent"):
                 # [SEP] takes part in the distribution and is no place to point to
-                q = found[name][b, 1 : width + 1][better, : width + 2].softmax(-1)[:, : width + 1]
+                q = found[name][b, 1 : width + 1][core, : width + 2].softmax(-1)[:, : width + 1]
                 top = q.topk(min(ARROWS_KEPT, width + 1))
                 spare = ARROWS_KEPT - top.indices.shape[1]
                 rows[f"{name}_to"] = torch.nn.functional.pad(

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use quotestance::encoder::Device;
+use quotestance::encoder::{Device, Precision};
 use quotestance::pipeline::{Models, Pipeline, Stages, pool};
 use quotestance::report::{Journal, ModelInfo, OutputFolder, Publication, Recipe, RunInfo, Seconds, Start, figures};
 use quotestance::speaker::Roster;
@@ -44,6 +44,10 @@ pub struct ScoreArgs {
     /// cpu, cuda, or auto (cuda where there is one)
     #[arg(long, default_value = "auto")]
     device: String,
+    /// How the models compute: int8 is the fastest on a CPU, single the most exact (32 bits) [default: int8 where the CPU
+    /// can, else single]
+    #[arg(long, value_name = "HOW")]
+    precision: Option<PrecisionArg>,
     /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
     #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
     models: Option<PathBuf>,
@@ -70,6 +74,26 @@ pub struct ScoreArgs {
     quiet: bool,
 }
 
+/// As [`Precision`].
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum PrecisionArg {
+    Single,
+    Int8,
+}
+
+/// The one asked for, where the device has it, or the fastest that keeps the figures.
+pub(super) fn precision(asked: Option<PrecisionArg>, device: Device) -> Result<Precision> {
+    let precision = match asked {
+        None => Precision::best(device),
+        Some(PrecisionArg::Single) => Precision::Single,
+        Some(PrecisionArg::Int8) => Precision::Int8,
+    };
+    if !precision.is_available(device) {
+        bail!("--precision int8: not on this device ({}); leave it out, or use --precision single", device.name());
+    }
+    Ok(precision)
+}
+
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let start = Instant::now();
     let stop = Stop::on_signals()?;
@@ -77,6 +101,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     if !device.is_available() {
         bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
     }
+    let precision = precision(args.precision, device)?;
     let roster = match &args.speakers {
         Some(path) => Roster::with_file(path)?,
         None => Roster::built_in(),
@@ -86,7 +111,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     // hashing takes as long as loading
     let (loaded, infos) = std::thread::scope(|s| {
         let infos = s.spawn(|| models::infos(&folder));
-        let models = Models::load(&folder, device);
+        let models = Models::load(&folder, device, precision);
         (models, infos.join().expect("hashing does not panic"))
     });
     let (models, infos) = (loaded?, infos?);
@@ -94,7 +119,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()), usize::from);
     let pool = pool(threads)?;
 
-    let options = recipe(args, device, &infos)?;
+    let options = recipe(args, device, precision, &infos)?;
     let mut journal = Journal::open(&out, &options, args.start())?;
     let inputs = args.input.open()?;
     let watch = Watcher::new(&inputs, args.quiet, stop.clone());
@@ -174,7 +199,12 @@ impl ScoreArgs {
 }
 
 /// What decides the results besides the inputs: a run goes on only under the same.
-fn recipe(args: &ScoreArgs, device: Device, [quotation, stance]: &[ModelInfo; 2]) -> Result<Recipe> {
+fn recipe(
+    args: &ScoreArgs,
+    device: Device,
+    precision: Precision,
+    [quotation, stance]: &[ModelInfo; 2],
+) -> Result<Recipe> {
     let roster = match &args.speakers {
         Some(path) => {
             let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
@@ -189,6 +219,7 @@ fn recipe(args: &ScoreArgs, device: Device, [quotation, stance]: &[ModelInfo; 2]
         ("stance model", model(stance)),
         ("roster", roster),
         ("--device", device.name().to_string()),
+        ("--precision", precision.name().to_string()),
         ("--min-confidence", args.min_confidence.to_string()),
         ("--text-column", args.input.text_column.clone().unwrap_or_default()),
         ("--max-article-size", args.input.max_article_size.0.to_string()),

@@ -10,7 +10,7 @@ use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings};
 use tch::{Tensor, nn};
 
 use super::linear::Linear;
-use super::{ModelError, ModelFolder};
+use super::{ModelError, ModelFolder, Precision};
 
 /// An encoder whose weights are still to be read.
 pub(super) struct Unread {
@@ -45,14 +45,14 @@ impl Unread {
     }
 
     /// The encoder, once the weights are in.
-    pub(super) fn ready(self) -> Encoder {
+    pub(super) fn ready(self, precision: Precision) -> Encoder {
         let layers = self.layers.into_iter().map(|l| Layer {
             heads: self.heads,
-            query_key_value: Linear::of(&l.query_key_value),
-            attended: Linear::of(&[l.attended]),
+            query_key_value: Linear::of(&l.query_key_value, precision),
+            attended: Linear::of(&[l.attended], precision),
             attended_norm: l.attended_norm,
-            wide: Linear::of(&[l.wide]),
-            narrow: Linear::of(&[l.narrow]),
+            wide: Linear::of(&[l.wide], precision),
+            narrow: Linear::of(&[l.narrow], precision),
             norm: l.norm,
         });
         Encoder { layers: layers.collect(), embeddings: self.embeddings }
@@ -186,15 +186,15 @@ impl Layer {
     /// `hidden` is `[pieces, width]`.
     fn forward(&self, hidden: &Tensor, shape: &Shape) -> Result<Tensor, ModelError> {
         let width = hidden.size()[1];
-        let all = shape.pad(&self.query_key_value.forward(hidden));
+        let all = shape.pad(&self.query_key_value.forward(hidden)?);
         let all = all.view([shape.rows, shape.longest, 3, self.heads, width / self.heads]).permute([2, 0, 3, 1, 4]);
         let (q, k, v) = (all.get(0), all.get(1), all.get(2));
         let context = Tensor::f_scaled_dot_product_attention(&q, &k, &v, Some(&shape.bias), 0.0, false, None)?;
         let context = shape.unpad(&context.transpose(1, 2));
-        let mut attended = self.attended.forward(&context);
+        let mut attended = self.attended.forward(&context)?;
         attended += hidden;
         let attended = attended.apply(&self.attended_norm);
-        let mut out = self.narrow.forward(&self.wide.forward(&attended).gelu_("none"));
+        let mut out = self.narrow.forward(&self.wide.forward(&attended)?.gelu_("none"))?;
         out += &attended;
         Ok(out.apply(&self.norm))
     }

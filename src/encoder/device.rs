@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::linear::fbgemm_works;
+
 /// The device of a run: the CPU, or the first CUDA card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
@@ -46,6 +48,36 @@ impl FromStr for Device {
             "cuda" => Ok(Device::Cuda),
             "auto" => Ok(Device::best()),
             _ => Err(format!("no device '{s}': cpu, cuda or auto")),
+        }
+    }
+}
+
+/// How exactly the models' dense layers compute. All else is in single precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floating point.
+    Single,
+    /// 8-bit integers, on a CPU that has the instructions. Each input is rounded by its own range, so it must run alone
+    /// where its result is not to depend on its company.
+    Int8,
+}
+
+impl Precision {
+    /// The fastest way of the device that keeps the models' figures.
+    pub fn best(device: Device) -> Self {
+        if device == Device::Cpu && fbgemm_works() { Precision::Int8 } else { Precision::Single }
+    }
+
+    /// Whether this libtorch and this machine can compute so on the device.
+    pub fn is_available(self, device: Device) -> bool {
+        self == Precision::Single || Precision::best(device) == self
+    }
+
+    /// `single` or `int8`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Precision::Single => "single",
+            Precision::Int8 => "int8",
         }
     }
 }

@@ -15,7 +15,7 @@ mod stance_net;
 mod windows;
 
 pub use batch::batches_by_tokens;
-pub use device::{Device, single_threaded_libtorch};
+pub use device::{Device, Precision, single_threaded_libtorch};
 pub use folder::{ModelError, ModelFolder};
 pub use pieces::{PieceTokenizer, Pieces};
 pub use quotation_net::{

@@ -9,7 +9,7 @@ use tch::{Kind, Tensor, nn, no_grad};
 use super::bert::{Encoder, Rows, Unread};
 use super::linear::Linear;
 use super::windows::cuts;
-use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, ReadOnly, SEP, numbers};
+use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, Precision, ReadOnly, SEP, numbers};
 
 /// The four annotations that the role head gives, each with its own begin/inside/outside tags,
 /// so that a source may stand inside a content.
@@ -168,8 +168,8 @@ impl Arrow<nn::Linear> {
         Arrow { query: side("query"), key: side("key") }
     }
 
-    fn ready(self) -> Arrow<Linear> {
-        let side = |layers: [nn::Linear; 2]| layers.map(|l| Linear::of(&[l]));
+    fn ready(self, precision: Precision) -> Arrow<Linear> {
+        let side = |layers: [nn::Linear; 2]| layers.map(|l| Linear::of(&[l], precision));
         Arrow { query: side(self.query), key: side(self.key) }
     }
 }
@@ -177,9 +177,9 @@ impl Arrow<nn::Linear> {
 impl Arrow<Linear> {
     /// The two projections, each [pieces, [`ARROW_DIM`]]: a piece's score of another is the product of its first and the
     /// other's second.
-    fn ends(&self, hidden: &Tensor) -> (Tensor, Tensor) {
-        let side = |l: &[Linear; 2]| l[1].forward(&l[0].forward(hidden).gelu_("none"));
-        (side(&self.query) / (ARROW_DIM as f64).sqrt(), side(&self.key))
+    fn ends(&self, hidden: &Tensor) -> Result<(Tensor, Tensor), ModelError> {
+        let side = |l: &[Linear; 2]| l[1].forward(&l[0].forward(hidden)?.gelu_("none"));
+        Ok((side(&self.query)? / (ARROW_DIM as f64).sqrt(), side(&self.key)?))
     }
 }
 
@@ -204,7 +204,7 @@ pub struct QuotationNet {
 
 impl QuotationNet {
     /// Load the folder; fails where a file is missing or does not fit the others.
-    pub fn load(folder: &ModelFolder, device: Device) -> Result<Self, ModelError> {
+    pub fn load(folder: &ModelFolder, device: Device, precision: Precision) -> Result<Self, ModelError> {
         let labels: Labels = folder.json("labels.json")?;
         if labels.groups != ["source", "cue", "content", "inner"] || labels.entities.len() != ENTITY_TAGS {
             return Err(folder.error("labels.json: not the labels of a quotation model"));
@@ -229,11 +229,11 @@ impl QuotationNet {
         let antecedent = Arrow::new(&root / "antecedent", hidden);
         folder.load_weights(&mut vs)?;
         let net = no_grad(|| Net {
-            bert: bert.ready(),
-            role: Linear::of(&[role]),
-            entity: Linear::of(&[entity]),
-            link: link.ready(),
-            antecedent: antecedent.ready(),
+            bert: bert.ready(precision),
+            role: Linear::of(&[role], precision),
+            entity: Linear::of(&[entity], precision),
+            link: link.ready(precision),
+            antecedent: antecedent.ready(precision),
         });
         Ok(QuotationNet {
             net: ReadOnly(net),
@@ -298,10 +298,10 @@ impl QuotationNet {
         let net = &*self.net;
         let hidden = net.bert.forward(&rows)?;
         Ok(Outputs {
-            role: net.role.forward(&hidden),
-            entity: net.entity.forward(&hidden),
-            link: net.link.ends(&hidden),
-            antecedent: net.antecedent.ends(&hidden),
+            role: net.role.forward(&hidden)?,
+            entity: net.entity.forward(&hidden)?,
+            link: net.link.ends(&hidden)?,
+            antecedent: net.antecedent.ends(&hidden)?,
         })
     }
 

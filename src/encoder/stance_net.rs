@@ -6,7 +6,7 @@ use tch::{Kind, Tensor, nn, no_grad};
 
 use super::bert::{Encoder, Rows, Unread};
 use super::linear::Linear;
-use super::{Device, ModelError, ModelFolder, PieceTokenizer, ReadOnly, numbers};
+use super::{Device, ModelError, ModelFolder, PieceTokenizer, Precision, ReadOnly, numbers};
 
 /// Most pieces of one input; longer quotations are cut.
 const MAX_PIECES: usize = 192;
@@ -51,7 +51,7 @@ pub struct StanceNet {
 
 impl StanceNet {
     /// Load the folder; fails where a file is missing or does not fit the others.
-    pub fn load(folder: &ModelFolder, device: Device) -> Result<Self, ModelError> {
+    pub fn load(folder: &ModelFolder, device: Device, precision: Precision) -> Result<Self, ModelError> {
         let labels: Labels = folder.json("labels.json")?;
         if labels.classes != ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"] {
             return Err(folder.error("labels.json: not the classes of a stance model"));
@@ -65,7 +65,7 @@ impl StanceNet {
         let bert = Unread::new(&(&root / "bert"), &config, folder)?;
         let classifier = nn::linear(&root / "classifier", config.hidden_size, CLASSES as i64, Default::default());
         folder.load_weights(&mut vs)?;
-        let net = no_grad(|| Net { bert: bert.ready(), classifier: Linear::of(&[classifier]) });
+        let net = no_grad(|| Net { bert: bert.ready(precision), classifier: Linear::of(&[classifier], precision) });
         Ok(StanceNet {
             net: ReadOnly(net),
             tokenizer: PieceTokenizer::load(folder)?,
@@ -98,7 +98,7 @@ impl StanceNet {
                 .iter()
                 .map(|row| row.mean_dim(0, false, Kind::Float))
                 .collect();
-            numbers(&net.classifier.forward(&Tensor::stack(&means, 0)))
+            numbers(&net.classifier.forward(&Tensor::stack(&means, 0))?)
         })?;
         Ok(flat.chunks_exact(CLASSES).map(|c| c.try_into().expect("six classes")).collect())
     }
