@@ -58,6 +58,31 @@ pub struct Stages {
     pub quotation_model: Duration,
     pub attribution: Duration,
     pub stance: Duration,
+    /// Keeping what was scored on disk.
+    pub journal: Duration,
+}
+
+/// How much a run computed; what it took over from an interrupted one is not counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Work {
+    pub articles: usize,
+    pub words: usize,
+    /// Word pieces of the articles, borders of paragraphs included.
+    pub pieces: usize,
+    pub quotations: usize,
+    /// Word pieces that went through the quotation model: windows share some.
+    pub quotation_pieces: usize,
+    /// Word pieces that went through the stance model.
+    pub stance_pieces: usize,
+    /// Places of batches that held no piece.
+    pub padding: usize,
+}
+
+impl Work {
+    fn add_batches(&mut self, lengths: &[usize], batches: &[Vec<usize>]) {
+        let places = |b: &Vec<usize>| b.len() * b.iter().map(|&i| lengths[i]).max().unwrap_or(0);
+        self.padding += batches.iter().map(places).sum::<usize>() - lengths.iter().sum::<usize>();
+    }
 }
 
 /// What a run hears of its work while it goes on; called from many threads.
@@ -74,6 +99,7 @@ pub trait Watch: Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outcome {
     pub stages: Stages,
+    pub work: Work,
     /// Stopped before the inputs were at an end.
     pub interrupted: bool,
     /// Articles that the journal had already.
@@ -96,6 +122,7 @@ impl From<ModelError> for Halt {
 const QUOTATION_SHARE: f64 = 0.6;
 
 /// What a run needs besides its articles.
+#[derive(Clone, Copy)]
 pub struct Pipeline<'a> {
     pub models: &'a Models,
     pub roster: &'a Roster,
@@ -144,8 +171,12 @@ impl Pipeline<'_> {
                 watch.done(articles as f64);
                 continue;
             }
-            match self.pool.install(|| self.chunk(inputs, &mut out.stages, watch)) {
-                Ok(chunk) => journal.append(&key, &chunk)?,
+            match self.pool.install(|| self.chunk(inputs, &mut out, watch)) {
+                Ok(chunk) => {
+                    let t = Instant::now();
+                    journal.append(&key, &chunk)?;
+                    out.stages.journal += t.elapsed();
+                }
                 Err(Halt::Model(e)) => return Err(e.into()),
                 Err(Halt::Stopped) => {
                     out.interrupted = true;
@@ -159,18 +190,22 @@ impl Pipeline<'_> {
     fn chunk(
         &self,
         inputs: Vec<Result<Article, InputError>>,
-        stages: &mut Stages,
+        out: &mut Outcome,
         watch: &dyn Watch,
     ) -> Result<Chunk, Halt> {
+        let Outcome { stages, work, .. } = out;
         let articles: Vec<&Article> = inputs.iter().filter_map(|i| i.as_ref().ok()).collect();
         let t = Instant::now();
         let read: Vec<Reading> = articles.par_iter().map(|a| self.read(a)).collect::<Result<_, _>>()?;
         stages.tokenize += t.elapsed();
         let words = articles.iter().map(|a| a.text.split_whitespace().count()).sum();
         let pieces = read.iter().map(|r| r.pieces.len()).sum();
+        work.articles += articles.len();
+        work.words += words;
+        work.pieces += pieces;
 
         let t = Instant::now();
-        let scores = self.quotation_scores(&read, watch)?;
+        let scores = self.quotation_scores(&read, work, watch)?;
         stages.quotation_model += t.elapsed();
 
         let t = Instant::now();
@@ -179,7 +214,7 @@ impl Pipeline<'_> {
         stages.attribution += t.elapsed();
 
         let t = Instant::now();
-        let mut stances = self.stances(&found, watch)?.into_iter();
+        let mut stances = self.stances(&found, work, watch)?.into_iter();
         stages.stance += t.elapsed();
 
         let mut found = found.into_iter();
@@ -205,11 +240,13 @@ impl Pipeline<'_> {
     }
 
     /// The windows of all articles in batches of alike length; results back in order.
-    fn quotation_scores(&self, read: &[Reading], watch: &dyn Watch) -> Result<Vec<PieceScores>, Halt> {
+    fn quotation_scores(&self, read: &[Reading], work: &mut Work, watch: &dyn Watch) -> Result<Vec<PieceScores>, Halt> {
         let windows: Vec<(usize, &Window)> =
             read.iter().enumerate().flat_map(|(i, r)| r.windows.iter().map(move |w| (i, w))).collect();
         let lengths: Vec<usize> = windows.iter().map(|(_, w)| w.ids.len()).collect();
         let batches = batches_by_tokens(&lengths, batch_pieces(self.models.device));
+        work.quotation_pieces += lengths.iter().sum::<usize>();
+        work.add_batches(&lengths, &batches);
         let scored: Vec<Vec<WindowScores>> = batches
             .par_iter()
             .map(|b| {
@@ -274,7 +311,7 @@ impl Pipeline<'_> {
     }
 
     /// One stance a quotation; identical inputs are scored once.
-    fn stances(&self, found: &[Vec<Found>], watch: &dyn Watch) -> Result<Vec<Stance>, Halt> {
+    fn stances(&self, found: &[Vec<Found>], work: &mut Work, watch: &dyn Watch) -> Result<Vec<Stance>, Halt> {
         let mut index: HashMap<&Masked, usize> = HashMap::new();
         let mut distinct: Vec<&Masked> = Vec::new();
         let which: Vec<usize> = found
@@ -291,6 +328,9 @@ impl Pipeline<'_> {
             distinct.par_iter().map(|m| self.models.stance.input(&m.quote, &m.context)).collect::<Result<_, _>>()?;
         let lengths: Vec<usize> = inputs.iter().map(|i| i.ids.len()).collect();
         let batches = batches_by_tokens(&lengths, batch_pieces(self.models.device));
+        work.stance_pieces += lengths.iter().sum::<usize>();
+        work.quotations += which.len();
+        work.add_batches(&lengths, &batches);
         if batches.is_empty() {
             watch.done((1.0 - QUOTATION_SHARE) * found.len() as f64);
         }

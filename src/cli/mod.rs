@@ -1,5 +1,7 @@
 //! One file a command, and what they share.
 
+mod bench;
+mod engine;
 mod inputs;
 mod messages;
 mod models;
@@ -36,6 +38,7 @@ enum Command {
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
     Speakers(speakers::SpeakersArgs),
+    Bench(bench::BenchArgs),
 }
 
 /// Run the command that was asked for.
@@ -48,6 +51,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
         Command::Speakers(args) => speakers::run(&args),
+        Command::Bench(args) => bench::run(&args),
     }
 }
 

@@ -3,19 +3,16 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use quotestance::encoder::{Device, Precision};
-use quotestance::pipeline::{Models, Pipeline, Stages, pool};
-use quotestance::report::{Journal, ModelInfo, OutputFolder, Publication, Recipe, RunInfo, Seconds, Start, figures};
-use quotestance::speaker::Roster;
+use quotestance::report::{Journal, ModelInfo, OutputFolder, Recipe, Start};
 
+use super::engine::{Engine, EngineArgs};
 use super::inputs::InputArgs;
-use super::models;
 use super::watch::{Stop, Watcher};
 
 /// Find, attribute and score the quotations of articles, and write reports
@@ -38,22 +35,8 @@ pub struct ScoreArgs {
     /// Folder to write into; created where missing
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Worker threads [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// cpu, cuda, or auto (cuda where there is one)
-    #[arg(long, default_value = "auto")]
-    device: String,
-    /// How the models compute: int8 is the fastest on a CPU, single the most exact (32 bits) [default: int8 where the CPU
-    /// can, else single]
-    #[arg(long, value_name = "HOW")]
-    precision: Option<PrecisionArg>,
-    /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
-    #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
-    models: Option<PathBuf>,
-    /// A roster (TOML) of speakers to add to the built-in one
-    #[arg(long, value_name = "FILE")]
-    speakers: Option<PathBuf>,
+    #[command(flatten)]
+    engine: EngineArgs,
     /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and how sure each step was
     #[arg(long)]
     evidence: bool,
@@ -74,86 +57,26 @@ pub struct ScoreArgs {
     quiet: bool,
 }
 
-/// As [`Precision`].
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(super) enum PrecisionArg {
-    Single,
-    Int8,
-}
-
-/// The one asked for, where the device has it, or the fastest that keeps the figures.
-pub(super) fn precision(asked: Option<PrecisionArg>, device: Device) -> Result<Precision> {
-    let precision = match asked {
-        None => Precision::best(device),
-        Some(PrecisionArg::Single) => Precision::Single,
-        Some(PrecisionArg::Int8) => Precision::Int8,
-    };
-    if !precision.is_available(device) {
-        bail!("--precision int8: not on this device ({}); leave it out, or use --precision single", device.name());
-    }
-    Ok(precision)
-}
-
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let start = Instant::now();
     let stop = Stop::on_signals()?;
-    let device: Device = args.device.parse().map_err(anyhow::Error::msg)?;
-    if !device.is_available() {
-        bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
-    }
-    let precision = precision(args.precision, device)?;
-    let roster = match &args.speakers {
-        Some(path) => Roster::with_file(path)?,
-        None => Roster::built_in(),
-    };
     let out = OutputFolder::open(&args.output)?;
-    let folder = models::folder(args.models.as_deref())?;
-    // hashing takes as long as loading
-    let (loaded, infos) = std::thread::scope(|s| {
-        let infos = s.spawn(|| models::infos(&folder));
-        let models = Models::load(&folder, device, precision);
-        (models, infos.join().expect("hashing does not panic"))
-    });
-    let (models, infos) = (loaded?, infos?);
+    let engine = Engine::load(&args.engine)?;
     let load = start.elapsed();
-    let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()), usize::from);
-    let pool = pool(threads)?;
 
-    let options = recipe(args, device, precision, &infos)?;
+    let options = recipe(args, &engine)?;
     let mut journal = Journal::open(&out, &options, args.start())?;
     let inputs = args.input.open()?;
     let watch = Watcher::new(&inputs, args.quiet, stop.clone());
-    let outcome = Pipeline { models: &models, roster: &roster, pool: &pool }.run(inputs, &mut journal, &watch)?;
+    let outcome = engine.pipeline().run(inputs, &mut journal, &watch)?;
     watch.finish();
     if outcome.interrupted && journal.is_empty() {
         tracing::warn!("stopped before anything was scored; nothing is written");
         return Ok(ExitCode::from(stop.exit_code().unwrap_or(1)));
     }
 
-    let publication = Publication {
-        roster: &roster,
-        min_confidence: args.min_confidence as f32,
-        evidence: args.evidence,
-        keep_text: args.keep_text,
-        figures: figures(&folder),
-    };
-    let [quotation_model, stance_model] = infos;
-    let mut run = RunInfo {
-        program: "quotestance",
-        version: env!("CARGO_PKG_VERSION"),
-        quotation_model,
-        stance_model,
-        roster: options["roster"].clone(),
-        inputs: args.input.names(),
-        options,
-        interrupted: outcome.interrupted,
-        resumed_articles: outcome.resumed_articles,
-        device: device.name(),
-        threads,
-        counts: Default::default(),
-        merged_speakers: Default::default(),
-        seconds: seconds(load, &outcome.stages),
-    };
+    let publication = engine.publication(args.min_confidence, args.evidence, args.keep_text);
+    let mut run = engine.run_info(&outcome, (options, args.input.names()), load);
     let speakers = publication.write(&out, &journal, &mut run, start)?;
     if !outcome.interrupted {
         journal.remove()?;
@@ -199,13 +122,9 @@ impl ScoreArgs {
 }
 
 /// What decides the results besides the inputs: a run goes on only under the same.
-fn recipe(
-    args: &ScoreArgs,
-    device: Device,
-    precision: Precision,
-    [quotation, stance]: &[ModelInfo; 2],
-) -> Result<Recipe> {
-    let roster = match &args.speakers {
+fn recipe(args: &ScoreArgs, engine: &Engine) -> Result<Recipe> {
+    let [quotation, stance] = engine.infos();
+    let roster = match &args.engine.speakers {
         Some(path) => {
             let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
             format!("built-in and {} ({:x})", path.display(), Sha256::digest(bytes))
@@ -218,26 +137,11 @@ fn recipe(
         ("quotation model", model(quotation)),
         ("stance model", model(stance)),
         ("roster", roster),
-        ("--device", device.name().to_string()),
-        ("--precision", precision.name().to_string()),
+        ("--device", engine.device().name().to_string()),
+        ("--precision", engine.precision().name().to_string()),
         ("--min-confidence", args.min_confidence.to_string()),
         ("--text-column", args.input.text_column.clone().unwrap_or_default()),
         ("--max-article-size", args.input.max_article_size.0.to_string()),
     ];
     Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
-}
-
-/// Seconds a stage; writing and the total are known at the end.
-fn seconds(load: Duration, stages: &Stages) -> Seconds {
-    let millis = |d: Duration| (d.as_secs_f64() * 1000.0).round() / 1000.0;
-    Seconds {
-        load_models: millis(load),
-        read: millis(stages.read),
-        tokenize: millis(stages.tokenize),
-        quotation_model: millis(stages.quotation_model),
-        attribution: millis(stages.attribution),
-        stance: millis(stages.stance),
-        write: 0.0,
-        total: 0.0,
-    }
 }

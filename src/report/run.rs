@@ -61,6 +61,8 @@ pub struct RunInfo {
     /// Articles taken over from the interrupted run that this one went on with.
     pub resumed_articles: usize,
     pub device: &'static str,
+    /// How the models computed: `single` or `int8`.
+    pub precision: &'static str,
     pub threads: usize,
     pub counts: Counts,
     /// Spellings of a name in this run, and the one name that stands for them in all rows.

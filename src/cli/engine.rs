@@ -1,0 +1,154 @@
+//! The models, the roster and the workers of a run: what `score` and `bench` have in common.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use quotestance::encoder::{Device, Precision};
+use quotestance::pipeline::{Models, Outcome, Pipeline, Stages, pool};
+use quotestance::report::{ModelInfo, Publication, Recipe, RunInfo, Seconds, figures};
+use quotestance::speaker::Roster;
+
+use super::models;
+
+#[derive(Args)]
+pub struct EngineArgs {
+    /// Worker threads [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// cpu, cuda, or auto (cuda where there is one)
+    #[arg(long, default_value = "auto")]
+    device: String,
+    /// How the models compute: int8 is the fastest on a CPU, single the most exact (32 bits) [default: int8 where the CPU
+    /// can, else single]
+    #[arg(long, value_name = "HOW")]
+    precision: Option<PrecisionArg>,
+    /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
+    #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
+    models: Option<PathBuf>,
+    /// A roster (TOML) of speakers to add to the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+}
+
+/// As [`Precision`].
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PrecisionArg {
+    Single,
+    Int8,
+}
+
+/// All that is loaded once.
+pub struct Engine {
+    models: Models,
+    infos: [ModelInfo; 2],
+    folder: PathBuf,
+    roster: Roster,
+    pool: rayon::ThreadPool,
+    device: Device,
+    precision: Precision,
+    threads: usize,
+}
+
+impl Engine {
+    /// Fails where a flag cannot be followed on this machine, and where models or roster cannot be read.
+    pub fn load(args: &EngineArgs) -> Result<Self> {
+        let device: Device = args.device.parse().map_err(anyhow::Error::msg)?;
+        if !device.is_available() {
+            bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
+        }
+        let precision = match args.precision {
+            None => Precision::best(device),
+            Some(PrecisionArg::Single) => Precision::Single,
+            Some(PrecisionArg::Int8) => Precision::Int8,
+        };
+        if !precision.is_available(device) {
+            bail!("--precision int8: not on this device ({}); leave it out, or use single", device.name());
+        }
+        let roster = match &args.speakers {
+            Some(path) => Roster::with_file(path)?,
+            None => Roster::built_in(),
+        };
+        let folder = models::folder(args.models.as_deref())?;
+        // hashing takes as long as loading
+        let (loaded, infos) = std::thread::scope(|s| {
+            let infos = s.spawn(|| models::infos(&folder));
+            let models = Models::load(&folder, device, precision);
+            (models, infos.join().expect("hashing does not panic"))
+        });
+        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+        let threads = args.threads.map_or_else(cores, usize::from);
+        Ok(Engine { models: loaded?, infos: infos?, folder, roster, pool: pool(threads)?, device, precision, threads })
+    }
+
+    pub fn pipeline(&self) -> Pipeline<'_> {
+        Pipeline { models: &self.models, roster: &self.roster, pool: &self.pool }
+    }
+
+    pub fn infos(&self) -> &[ModelInfo; 2] {
+        &self.infos
+    }
+
+    /// Where the models lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn device(&self) -> Device {
+        self.device
+    }
+
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    pub fn publication(&self, min_confidence: f64, evidence: bool, keep_text: bool) -> Publication<'_> {
+        let min_confidence = min_confidence as f32;
+        Publication { roster: &self.roster, min_confidence, evidence, keep_text, figures: figures(&self.folder) }
+    }
+
+    /// What `run.json` says, before the reports are written. `inputs` are as the user named them; `load` is the time to
+    /// load the models.
+    pub fn run_info(&self, outcome: &Outcome, run: (Recipe, Vec<String>), load: Duration) -> RunInfo {
+        let (options, inputs) = run;
+        let [quotation_model, stance_model] = self.infos.clone();
+        RunInfo {
+            program: "quotestance",
+            version: env!("CARGO_PKG_VERSION"),
+            quotation_model,
+            stance_model,
+            roster: options.get("roster").cloned().unwrap_or_default(),
+            inputs,
+            options,
+            interrupted: outcome.interrupted,
+            resumed_articles: outcome.resumed_articles,
+            device: self.device.name(),
+            precision: self.precision.name(),
+            threads: self.threads,
+            counts: Default::default(),
+            merged_speakers: Default::default(),
+            seconds: seconds(load, &outcome.stages),
+        }
+    }
+}
+
+/// Seconds a stage; writing and the total are known at the end.
+fn seconds(load: Duration, stages: &Stages) -> Seconds {
+    let millis = |d: Duration| (d.as_secs_f64() * 1000.0).round() / 1000.0;
+    Seconds {
+        load_models: millis(load),
+        read: millis(stages.read),
+        tokenize: millis(stages.tokenize),
+        quotation_model: millis(stages.quotation_model),
+        attribution: millis(stages.attribution),
+        stance: millis(stages.stance),
+        write: 0.0,
+        total: 0.0,
+    }
+}
