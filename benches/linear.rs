@@ -56,6 +56,10 @@ fn fastest(mut run: impl FnMut()) -> f64 {
 }
 
 fn main() {
+    // `cargo test --all-targets` runs this too, and a test does not judge speed
+    if !std::env::args().any(|a| a == "--bench") {
+        return;
+    }
     let tree = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let sample = std::fs::read_to_string(tree.join("data/samples/wire-ceasefire.txt")).expect("the sample is there");
     let sample = format!("{}\n\n", sample.trim_end());

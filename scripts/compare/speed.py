@@ -208,6 +208,10 @@ def main():
             if not (args.models / "quotation/model.safetensors").is_file():
                 raise Stop(f"{args.models}: no models there")
             args.models = args.models.resolve()
+            if (load := os.getloadavg()[0]) > 0.5:
+                # two OpenMP threads that spin for each other were seen to lose three quarters of their speed beside others
+                print(f"speed: the machine is busy (load {load:.1f}), which slows Transformers most: ratios will flatter",
+                      file=sys.stderr)
             articles, number, words = first_articles(args.input, args.articles, Path(work))
             found = list(rounds(articles, variants, args, Path(work)))
         except Stop as e:

@@ -29,7 +29,7 @@ def windows(p):
 
 def batches(rows, budget):
     """ids, mask and token types of rows (ids, types) of alike length, longest first, in batches of at most `budget` places,
-    padding counted: as the program fills its own."""
+    padding counted."""
     rows = sorted(rows, key=lambda r: -len(r[0]))
     while rows:
         size = max(1, budget // len(rows[0][0]))

@@ -9,7 +9,7 @@
 use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings};
 use tch::{Tensor, nn};
 
-use super::linear::Linear;
+use super::linear::{Linear, unread};
 use super::{ModelError, ModelFolder, Precision};
 
 /// An encoder whose weights are still to be read.
@@ -64,15 +64,14 @@ impl UnreadLayer {
         let (hidden, wide) = (config.hidden_size, config.intermediate_size);
         let attention = p / "attention";
         let (own, output) = (&attention / "self", &attention / "output");
-        let linear = |p: nn::Path, from, to| nn::linear(p, from, to, Default::default());
         let norm =
             |p: nn::Path| nn::layer_norm(p, vec![hidden], nn::LayerNormConfig { eps: 1e-12, ..Default::default() });
         UnreadLayer {
-            query_key_value: ["query", "key", "value"].map(|name| linear(&own / name, hidden, hidden)),
-            attended: linear(&output / "dense", hidden, hidden),
+            query_key_value: ["query", "key", "value"].map(|name| unread(&own / name, hidden, hidden)),
+            attended: unread(&output / "dense", hidden, hidden),
             attended_norm: norm(&output / "LayerNorm"),
-            wide: linear(p / "intermediate" / "dense", hidden, wide),
-            narrow: linear(p / "output" / "dense", wide, hidden),
+            wide: unread(p / "intermediate" / "dense", hidden, wide),
+            narrow: unread(p / "output" / "dense", wide, hidden),
             norm: norm(p / "output" / "LayerNorm"),
         }
     }

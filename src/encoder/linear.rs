@@ -84,6 +84,12 @@ impl Linear {
     }
 }
 
+/// A layer whose weights are still to be read. Zero until then: random numbers would take as long as the reading.
+pub(super) fn unread(p: nn::Path, inputs: i64, outputs: i64) -> nn::Linear {
+    let zero = nn::Init::Const(0.0);
+    nn::linear(p, inputs, outputs, nn::LinearConfig { ws_init: zero, bs_init: Some(zero), bias: true })
+}
+
 /// Whether this libtorch and processor can run FBGEMM.
 ///
 /// libtorch says at the first call of each of these functions that some later version may drop them. The version is fixed

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tch::{Kind, Tensor, nn, no_grad};
 
 use super::bert::{Encoder, Rows, Unread};
-use super::linear::Linear;
+use super::linear::{Linear, unread};
 use super::windows::cuts;
 use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, Precision, ReadOnly, SEP, numbers};
 
@@ -160,10 +160,7 @@ impl Arrow<nn::Linear> {
     fn new(path: nn::Path, hidden: i64) -> Self {
         let side = |name: &str| {
             let p = &path / name;
-            [
-                nn::linear(&p / "0", hidden, 2 * ARROW_DIM, Default::default()),
-                nn::linear(&p / "2", 2 * ARROW_DIM, ARROW_DIM, Default::default()),
-            ]
+            [unread(&p / "0", hidden, 2 * ARROW_DIM), unread(&p / "2", 2 * ARROW_DIM, ARROW_DIM)]
         };
         Arrow { query: side("query"), key: side("key") }
     }
@@ -223,8 +220,8 @@ impl QuotationNet {
         let root = vs.root();
         let hidden = config.hidden_size;
         let bert = Unread::new(&(&root / "bert"), &config, folder)?;
-        let role = nn::linear(&root / "role", hidden, (GROUPS * 3) as i64, Default::default());
-        let entity = nn::linear(&root / "entity", hidden, ENTITY_TAGS as i64, Default::default());
+        let role = unread(&root / "role", hidden, (GROUPS * 3) as i64);
+        let entity = unread(&root / "entity", hidden, ENTITY_TAGS as i64);
         let link = Arrow::new(&root / "link", hidden);
         let antecedent = Arrow::new(&root / "antecedent", hidden);
         folder.load_weights(&mut vs)?;

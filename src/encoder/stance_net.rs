@@ -5,7 +5,7 @@ use serde::Deserialize;
 use tch::{Kind, Tensor, nn, no_grad};
 
 use super::bert::{Encoder, Rows, Unread};
-use super::linear::Linear;
+use super::linear::{Linear, unread};
 use super::{Device, ModelError, ModelFolder, PieceTokenizer, Precision, ReadOnly, numbers};
 
 /// Most pieces of one input; longer quotations are cut.
@@ -63,7 +63,7 @@ impl StanceNet {
         let mut vs = nn::VarStore::new(device.torch());
         let root = vs.root();
         let bert = Unread::new(&(&root / "bert"), &config, folder)?;
-        let classifier = nn::linear(&root / "classifier", config.hidden_size, CLASSES as i64, Default::default());
+        let classifier = unread(&root / "classifier", config.hidden_size, CLASSES as i64);
         folder.load_weights(&mut vs)?;
         let net = no_grad(|| Net { bert: bert.ready(precision), classifier: Linear::of(&[classifier], precision) });
         Ok(StanceNet {
