@@ -10,6 +10,11 @@ use super::{ModelError, Precision};
 /// Fewer outputs than this are not worth rounding: the heads that give the answers.
 const FEWEST_INT8_OUTPUTS: i64 = 128;
 
+/// Weights are rounded to whole numbers from minus this to this. Processors without VNNI add products of two unsigned and
+/// signed bytes in 16 bits: 2 · 255 · 63 is the most that fits there, beyond it sums are cut off unseen. So the results are
+/// those of any other processor, and nearer to the exact ones than with 127 (on random numbers 1.6 % off, and not 5 %).
+const INT8_WEIGHTS: f64 = 63.0;
+
 /// y = x Wᵀ + b, in one of three ways. The latter two are FBGEMM's (Khudia et al. 2021, "FBGEMM: Enabling High-Performance
 /// Low-Precision Deep Learning Inference") and for the CPU alone.
 pub(super) enum Linear {
@@ -58,7 +63,7 @@ impl Linear {
     }
 
     fn int8(weight: &Tensor, bias: Tensor) -> Self {
-        let scales = weight.abs().amax([1], true).clamp_min(1e-12) / 127.0;
+        let scales = weight.abs().amax([1], true).clamp_min(1e-12) / INT8_WEIGHTS;
         let rounded = (weight / &scales).round().to_kind(Kind::Int8);
         Linear::Int8 {
             packed: rounded.fbgemm_pack_quantized_matrix(),
