@@ -1,8 +1,11 @@
-//! Whether the rooms without a model take time in proportion to the text: 1, 10 and 100 copies of a sample article.
+//! Whether the rooms without a model take time in proportion to the text: 1, 10 and 100 copies of a sample article,
+//! for the speakers also copies that each have persons of their own.
 //!
 //! `cargo bench --bench linear` prints the seconds of each and fails where a ratio is more than 25 % above 10. The
 //! whole program is measured by `scripts/linear`.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::time::Instant;
 
 use quotestance::article::{Inputs, Options};
@@ -43,6 +46,24 @@ struct Scores {
     entity: [f32; 9],
     link: Vec<Candidate>,
     antecedent: Vec<Candidate>,
+}
+
+/// The sample with other persons of names as long, so that all places in it stay; in each copy others.
+fn with_other_persons(sample: &str, persons: &[Range<usize>], copy: usize) -> String {
+    let mut chars: Vec<char> = sample.chars().collect();
+    for person in persons {
+        for word in chars[person.clone()].split_mut(|c| !c.is_alphabetic()) {
+            let mut letters = DefaultHasher::new();
+            (&*word, copy).hash(&mut letters);
+            for (i, c) in word.iter_mut().enumerate() {
+                let mut letter = letters.clone();
+                i.hash(&mut letter);
+                let new = char::from(b'a' + (letter.finish() % 26) as u8);
+                *c = if i == 0 { new.to_ascii_uppercase() } else { new };
+            }
+        }
+    }
+    chars.into_iter().collect()
 }
 
 fn fastest(mut run: impl FnMut()) -> f64 {
@@ -120,10 +141,13 @@ fn main() {
         Box::new(move || drop(find(&text, &pieces, &scores)))
     });
     let roster = &*Box::leak(Box::new(roster));
-    measure("speakers", &|n| {
+    let entities = entity_spans(&pieces, &scored);
+    let persons: Vec<Range<usize>> =
+        entities.into_iter().filter(|(_, kind)| *kind == Entity::Person).map(|(span, _)| span).collect();
+    let speakers = |n: usize, text: String| -> Box<dyn FnMut()> {
         let (pieces, scores) = repeated(&pieces, &scores, chars, n);
-        let text = Text::new(&sample.repeat(n));
-        let entities: Vec<(std::ops::Range<usize>, Entity)> = entity_spans(&pieces, &scores);
+        let text = Text::new(&text);
+        let entities = entity_spans(&pieces, &scores);
         let found = find(&text, &pieces, &scores);
         let requests: Vec<Request> = found
             .iter()
@@ -137,6 +161,8 @@ fn main() {
             })
             .collect();
         Box::new(move || drop(resolve(&text, &entities, &requests, roster, "")))
-    });
+    };
+    measure("speakers", &|n| speakers(n, sample.repeat(n)));
+    measure("new speakers", &|n| speakers(n, (0..n).map(|copy| with_other_persons(&sample, &persons, copy)).collect()));
     std::process::exit(i32::from(failed));
 }

@@ -102,10 +102,9 @@ impl Resolver<'_> {
         const PUBLISHED: &[&str] = &["estimates", "data", "figures", "statistics", "reports", "report", "analysis"];
         let whole = |s: &str| {
             let s = without_article(s);
-            let tagged = || self.cast.bodies.iter().find(|b| b.organisation && self.text.slice(&b.span) == s);
             match self.roster.find(s) {
                 Some(e) => (e.kind == Kind::Body).then(|| e.name.clone()),
-                None => tagged().map(|b| b.name.clone()),
+                None => self.cast.organisation(s).map(|b| b.name.clone()),
             }
         };
         let named = |s: &str| {
@@ -246,7 +245,7 @@ impl Resolver<'_> {
         }
         let wanted = key(without_possessive(without_article(words)));
         let said = self.done.iter().rev().flatten().map(|(n, _)| n.as_str()).find(|n| key(n).ends_with(&wanted));
-        let before = || self.cast.bodies.iter().rev().filter(|b| b.span.end <= span.start);
+        let before = || self.cast.bodies_before(span.start);
         let named = before().map(|b| b.name.as_str()).find(|n| key(n).ends_with(&wanted));
         let any = ["company", "newspaper", "group", "agency", "organisation", "organization"];
         let last = || {
@@ -254,12 +253,10 @@ impl Resolver<'_> {
             let fits = |b: &&BodyMention| {
                 let name = key(&b.name);
                 let other = HEADS.contains(&name.rsplit(' ').next().unwrap_or_default());
-                b.organisation
-                    && !other
-                    && !PLATFORMS.contains(&name.as_str())
-                    && here - self.text.paragraph_at(b.span.start) <= 3
+                b.organisation && !other && !PLATFORMS.contains(&name.as_str())
             };
-            before().find(fits).filter(|_| any.contains(&wanted.as_str())).map(|b| b.name.clone())
+            let mut near = before().take_while(|b| here - self.text.paragraph_at(b.span.start) <= 3);
+            near.find(fits).filter(|_| any.contains(&wanted.as_str())).map(|b| b.name.clone())
         };
         said.or(named).map(str::to_string).or_else(|| self.pointed(i, true)).or_else(last)
     }

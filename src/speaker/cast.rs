@@ -1,6 +1,6 @@
 //! Who appears in an article: persons under their fullest names, and where each is mentioned.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::names::{family, first, key, names_by_first_name, without_honorifics, without_possessive};
 use super::roster::{Gender, Kind, Roster};
@@ -30,16 +30,6 @@ pub struct Introduction {
     pub whole: String,
 }
 
-impl Person {
-    fn add_introduction(&mut self, title: &str, whole: &str) {
-        let plain = |s: &str| s.trim().to_lowercase().replace('’', "'");
-        let introduction = Introduction { title: plain(title), whole: plain(whole) };
-        if self.introductions.len() < MOST_INTRODUCTIONS && !self.introductions.contains(&introduction) {
-            self.introductions.push(introduction);
-        }
-    }
-}
-
 /// A place where the text names a person.
 #[derive(Clone, Debug)]
 pub struct PersonMention {
@@ -66,7 +56,22 @@ pub struct Cast {
     pub mentions: Vec<PersonMention>,
     pub bodies: Vec<BodyMention>,
     /// Abbreviations that the article explains, and what they stand for.
-    abbreviations: Vec<(String, String)>,
+    abbreviations: HashMap<String, String>,
+    index: Index,
+}
+
+/// Persons and bodies by their words. Long texts name thousands: what is looked for at each of them must not look at
+/// all of them.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    by_name: HashMap<String, usize>,
+    /// Persons by the last and by the first word of their key, in the order of `Cast::people`.
+    by_family: HashMap<String, Vec<usize>>,
+    by_first: HashMap<String, Vec<usize>>,
+    /// Persons by the last words of the titles by which they were introduced.
+    by_title: HashMap<String, BTreeSet<usize>>,
+    /// The first body tagged as an organisation that the text has in these words.
+    organisations: HashMap<String, usize>,
 }
 
 const PREPOSITIONS: &[&str] = &[
@@ -108,14 +113,17 @@ impl Cast {
                     None => continue,
                 };
                 if let Some(short) = abbreviation_after(text, span.end) {
-                    cast.abbreviations.push((short, name.clone()));
+                    cast.abbreviations.entry(short).or_insert_with(|| name.clone());
                 }
                 let organisation = *kind == Entity::Organisation;
+                if organisation {
+                    cast.index.organisations.entry(surface).or_insert(cast.bodies.len());
+                }
                 cast.bodies.push(BodyMention { span: span.clone(), name, organisation });
             }
         }
         for b in &mut cast.bodies {
-            if let Some((_, full)) = cast.abbreviations.iter().find(|(short, _)| *short == b.name) {
+            if let Some(full) = cast.abbreviations.get(&b.name) {
                 b.name = full.clone();
             }
         }
@@ -201,7 +209,8 @@ impl Cast {
                     titles::parse(phrase, roster).and_then(|t| t.resolve(span.start, date, self, roster))
                 {
                     self.enter(&span, &name);
-                    if let Some(m) = self.mentions.iter_mut().find(|m| m.span == span) {
+                    let at = self.mentions.partition_point(|m| m.span.start < span.start);
+                    if let Some(m) = self.mentions.get_mut(at).filter(|m| m.span == span) {
                         m.possessive = possessive;
                         m.subject = false;
                     }
@@ -220,7 +229,22 @@ impl Cast {
 
     /// The body that the article introduced with this abbreviation in brackets.
     pub fn abbreviated(&self, short: &str) -> Option<&str> {
-        self.abbreviations.iter().find(|(s, _)| s == short).map(|(_, name)| name.as_str())
+        self.abbreviations.get(short).map(String::as_str)
+    }
+
+    /// The person of exactly this name.
+    pub fn by_name(&self, name: &str) -> Option<usize> {
+        self.index.by_name.get(name).copied()
+    }
+
+    /// Persons whom some introduction calls by a title that ends with this word.
+    pub fn introduced_as(&self, word: &str) -> Option<&BTreeSet<usize>> {
+        self.index.by_title.get(word)
+    }
+
+    /// The body tagged as an organisation that the text has in these words.
+    pub fn organisation(&self, words: &str) -> Option<&BodyMention> {
+        self.index.organisations.get(words).map(|&i| &self.bodies[i])
     }
 
     /// The person of this name, entered where new.
@@ -234,7 +258,7 @@ impl Cast {
             Some(e) => (e.name.clone(), true),
             None => (bare.clone(), false),
         };
-        if let Some(i) = self.people.iter().position(|p| p.name == name) {
+        if let Some(i) = self.by_name(&name) {
             return i;
         }
         let person = Person {
@@ -244,8 +268,12 @@ impl Cast {
             known,
             introductions: Vec::new(),
         };
+        let i = self.people.len();
+        self.index.by_family.entry(family(&person.key).to_string()).or_default().push(i);
+        self.index.by_first.entry(first(&person.key).to_string()).or_default().push(i);
+        self.index.by_name.insert(person.name.clone(), i);
         self.people.push(person);
-        self.people.len() - 1
+        i
     }
 
     /// A person entered before whom this name can mean: the same name, its last words, its first
@@ -253,42 +281,39 @@ impl Cast {
     pub fn lookup(&self, surface: &str, roster: &Roster) -> Option<usize> {
         let bare = bare_name(surface, roster);
         let k = key(&bare);
-        if let Some(i) = self.people.iter().position(|p| p.key == k) {
+        let of_family = self.index.by_family.get(family(&k)).map_or(&[][..], Vec::as_slice);
+        let found = |fits: &dyn Fn(&Person) -> bool| of_family.iter().copied().find(|&i| fits(&self.people[i]));
+        if let Some(i) = found(&|p| p.key == k) {
             return Some(i);
         }
         let alias = roster.find(&bare).filter(|e| e.kind == Kind::Person);
         if k.contains(' ') {
             if let Some(e) = alias {
-                return self.people.iter().position(|p| p.name == e.name);
+                return self.by_name(&e.name);
             }
-            let same = |p: &Person| {
-                p.key.ends_with(&format!(" {k}"))
-                    || (family(&p.key) == family(&k)
-                        && (first(&p.key) == first(&k)
-                            || (first(&k).chars().count() == 1 && first(&p.key).starts_with(first(&k)))))
-            };
-            return self.people.iter().position(same);
+            let end = format!(" {k}");
+            return found(&|p| {
+                p.key.ends_with(&end)
+                    || first(&p.key) == first(&k)
+                    || (first(&k).chars().count() == 1 && first(&p.key).starts_with(first(&k)))
+            });
         }
-        let ends: Vec<usize> =
-            (0..self.people.len()).filter(|&i| self.people[i].key.ends_with(&format!(" {k}"))).collect();
-        if ends.len() > 1 {
+        // no key here is `k` itself: whoever has it as the last word has others before it
+        if of_family.len() > 1 {
             // of two with this family name, the one whom the world knows by it
             if let Some(e) = alias
-                && let Some(i) = ends.iter().find(|&&i| self.people[i].name == e.name)
+                && let Some(i) = found(&|p| p.name == e.name)
             {
-                return Some(*i);
+                return Some(i);
             }
         }
-        if let Some(&i) = ends.first() {
+        if let Some(&i) = of_family.first() {
             return Some(i);
         }
         if let Some(e) = alias {
-            return self.people.iter().position(|p| p.name == e.name);
+            return self.by_name(&e.name);
         }
-        let by_first: Vec<usize> = (0..self.people.len())
-            .filter(|&i| first(&self.people[i].key) == k && self.people[i].key.contains(' '))
-            .collect();
-        match by_first.as_slice() {
+        match self.index.by_first.get(&k).map_or(&[][..], Vec::as_slice) {
             [one] => Some(*one),
             [one, ..] if names_by_first_name(surface) => Some(*one),
             _ => None,
@@ -306,7 +331,7 @@ impl Cast {
         let words: Vec<&str> = clause.split_whitespace().collect();
         let words = &words[words.len().saturating_sub(7)..];
         if !words.is_empty() {
-            self.people[person].add_introduction(&words.join(" "), &words.join(" "));
+            self.add_introduction(person, &words.join(" "), &words.join(" "));
         }
         if chars.get(span.end) == Some(&',') {
             let end = (span.end + 90).min(p.end);
@@ -319,8 +344,19 @@ impl Cast {
                 let words = apposition.split_whitespace();
                 let phrase: Vec<&str> =
                     words.take_while(|w| !["of", "for", "to", "in", "at", "from"].contains(w)).collect();
-                self.people[person].add_introduction(&phrase.join(" "), apposition);
+                self.add_introduction(person, &phrase.join(" "), apposition);
             }
+        }
+    }
+
+    fn add_introduction(&mut self, person: usize, title: &str, whole: &str) {
+        let plain = |s: &str| s.trim().to_lowercase().replace('’', "'");
+        let introduction = Introduction { title: plain(title), whole: plain(whole) };
+        let known = &mut self.people[person].introductions;
+        if known.len() < MOST_INTRODUCTIONS && !known.contains(&introduction) {
+            let last = introduction.title.rsplit(' ').next().unwrap_or_default();
+            self.index.by_title.entry(last.to_string()).or_default().insert(person);
+            known.push(introduction);
         }
     }
 
@@ -332,6 +368,12 @@ impl Cast {
         let before = text.slice(&(sentence.start..span.start));
         let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
         first_here && !PREPOSITIONS.contains(&last.as_str())
+    }
+
+    /// The bodies named before a place, the nearest first.
+    pub fn bodies_before(&self, at: usize) -> impl Iterator<Item = &BodyMention> {
+        let until = self.bodies.partition_point(|b| b.span.end <= at);
+        self.bodies[..until].iter().rev()
     }
 
     /// The mentions that begin inside a span or right behind it.
@@ -358,7 +400,7 @@ impl Cast {
     /// Enter a place that was found to mean a person of the cast (a pronoun, a title), so that later pronouns can
     /// lean on it.
     pub fn enter(&mut self, span: &Span, name: &str) {
-        let Some(person) = self.people.iter().position(|p| p.name == name) else { return };
+        let Some(person) = self.by_name(name) else { return };
         let at = self.mentions.partition_point(|m| m.span.end <= span.start);
         if self.mentions.get(at).is_none_or(|m| m.span.start >= span.end) {
             self.mentions.insert(at, PersonMention { span: span.clone(), person, subject: true, possessive: false });

@@ -1,5 +1,6 @@
 //! Papers as sources: "the statement", "the report", "the resolution" are of whoever issued them.
 
+use super::cast::BodyMention;
 use super::evidence::Way;
 use super::names::{key, without_article, without_possessive};
 use super::resolve::Resolver;
@@ -89,8 +90,8 @@ impl Resolver<'_> {
         let here = self.text.paragraph_at(span.start);
         let spoke = || self.last_speaking(here, 3, &[Way::Body, Way::Reference]);
         let last = || {
-            let near = |s: &Span| s.end <= span.start && here - self.text.paragraph_at(s.start) <= 2;
-            let body = self.cast.bodies.iter().rev().find(|b| b.organisation && near(&b.span));
+            let near = |b: &&BodyMention| here - self.text.paragraph_at(b.span.start) <= 2;
+            let body = self.cast.bodies_before(span.start).take_while(near).find(|b| b.organisation);
             body.filter(|_| noun == "report").map(|b| b.name.clone())
         };
         self.issued_before(span, &noun).or_else(spoke).or_else(last)

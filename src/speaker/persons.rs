@@ -1,5 +1,7 @@
 //! Sources that are persons: named in the mention, beside it, or only later.
 
+use std::collections::BTreeSet;
+
 use super::UNNAMED;
 use super::evidence::Way;
 use super::names::{family, key, without_article, without_honorifics};
@@ -130,10 +132,12 @@ impl Resolver<'_> {
             noun == "official"
                 && ["spokesman", "spokeswoman", "spokesperson"].iter().any(|s| words.ends_with(&format!("{whose} {s}")))
         };
-        let mut fits = self
-            .cast
-            .people
-            .iter()
+        let heads = [noun, "spokesman", "spokeswoman", "spokesperson"];
+        let introduced: BTreeSet<usize> =
+            heads.into_iter().filter_map(|h| self.cast.introduced_as(h)).flatten().copied().collect();
+        let mut fits = introduced
+            .into_iter()
+            .map(|p| &self.cast.people[p])
             .filter(|p| p.introductions.iter().any(|w| same(&w.title) || (lead && speaks_for(&w.title))));
         let known = || {
             // the spokesman whom the roster knows, where the text names him

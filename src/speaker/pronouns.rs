@@ -124,8 +124,13 @@ impl Resolver<'_> {
     /// The last body that spoke, else the last one named in this or the paragraph before.
     pub(super) fn it(&self, i: usize, span: &Span) -> Found {
         let here = self.text.paragraph_at(span.start);
-        let near = |s: &Span| s.end <= span.start && here - self.text.paragraph_at(s.start) <= 1;
-        let named = || self.cast.bodies.iter().rev().find(|b| near(&b.span)).map(|b| b.name.clone());
+        let named = || {
+            self.cast
+                .bodies_before(span.start)
+                .next()
+                .filter(|b| self.text.paragraph_at(b.span.start) + 1 >= here)
+                .map(|b| b.name.clone())
+        };
         // "... It added": a sentence that begins so goes on from the source right before it
         let goes_on = || {
             let begins = self.text.sentence_around(span).start == span.start;

@@ -1,6 +1,8 @@
 //! Sources named by what they are: "the Russian president", "Varn's envoy", "the spokesman".
 
-use super::cast::Cast;
+use std::collections::{BTreeSet, HashMap};
+
+use super::cast::{Cast, PersonMention};
 use super::names::{is_indefinite, key, without_article, without_possessive};
 use super::roster::{Entry, Kind, Office, Roster};
 
@@ -162,27 +164,23 @@ impl TitlePhrase {
     /// name and whether the article itself names that person.
     pub fn resolve(&self, at: usize, date: &str, cast: &Cast, roster: &Roster) -> Option<(String, bool)> {
         // without a country, "the president" is the one the text is about: a subject before a mere mention
-        let latest = |fits: &dyn Fn(usize) -> bool| {
-            // once a person, not once a mention: long texts have thousands
-            let fits: Vec<bool> = (0..cast.people.len()).map(fits).collect();
-            if !fits.contains(&true) {
+        let latest = |of: &BTreeSet<usize>, fits: &dyn Fn(usize) -> bool| {
+            // asked once a person, not once a mention: long texts have thousands of both
+            let mut known: HashMap<usize, bool> = HashMap::new();
+            let mut fits =
+                |m: &&PersonMention| of.contains(&m.person) && *known.entry(m.person).or_insert_with(|| fits(m.person));
+            if of.is_empty() {
                 return None;
             }
-            let before = |subject: bool| {
-                let until = cast.mentions.partition_point(|m| m.span.start < at);
-                let mut fitting = cast.mentions[..until].iter().rev().filter(|m| fits[m.person]);
-                fitting.find(|m| m.subject || !subject)
-            };
-            let named = before(self.country.is_none()).or_else(|| before(false));
-            named.or_else(|| cast.mentions.iter().find(|m| fits[m.person])).map(|m| m.person)
+            let (before, behind) = cast.mentions.split_at(cast.mentions.partition_point(|m| m.span.start < at));
+            let subject = before.iter().rev().filter(|m| m.subject && self.country.is_none()).find(&mut fits);
+            let named = subject.or_else(|| before.iter().rev().find(&mut fits));
+            named.or_else(|| behind.iter().find(&mut fits)).map(|m| m.person)
         };
-        for title in &self.titles {
-            let holds = |p: usize| {
-                !self.former
-                    && cast.people[p].known
-                    && roster.holders(title, self.country.as_deref(), date).any(|e| e.name == cast.people[p].name)
-            };
-            if let Some(p) = latest(&holds) {
+        for title in self.titles.iter().filter(|_| !self.former) {
+            let holders = roster.holders(title, self.country.as_deref(), date);
+            let holders = holders.filter_map(|e| cast.by_name(&e.name)).filter(|&p| cast.people[p].known).collect();
+            if let Some(p) = latest(&holders, &|_| true) {
                 return Some((cast.people[p].name.clone(), true));
             }
         }
@@ -202,7 +200,8 @@ impl TitlePhrase {
                     has_title && former == self.former && self.country_fits(words, roster) && same_of()
                 })
             };
-            if let Some(p) = latest(&introduced) {
+            let last = title.rsplit(' ').next().unwrap_or_default();
+            if let Some(p) = cast.introduced_as(last).and_then(|of| latest(of, &introduced)) {
                 return Some((cast.people[p].name.clone(), true));
             }
         }
