@@ -180,7 +180,10 @@ impl Resolver<'_> {
         };
         let titles_only = between.split_whitespace().all(fits);
         let names_someone = self.cast.mentions_in(&span).any(|m| m.span.end <= span.end);
-        if titles_only && !names_someone && !next.possessive { span.start..next.span.end } else { span }
+        // a title right before a name is that person's, whoever else was seen in it ("Tarsk" Defence Minister Dragan Voshk)
+        let last = said.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let titled = between == " " && (titles::is_head(&last) || self.roster.is_title(&last));
+        if titles_only && (titled || !names_someone) && !next.possessive { span.start..next.span.end } else { span }
     }
 
     /// A mention of full words.

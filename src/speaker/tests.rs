@@ -104,3 +104,12 @@ fn the_statement_is_of_the_body_that_spoke() {
     assert!(found.iter().all(|s| s.name == "European Union"), "{found:?}");
     assert!(found[1].confidence < found[0].confidence);
 }
+
+#[test]
+fn a_title_that_breaks_off_before_its_name_is_that_persons() {
+    let text = "Tarsk was calm. Tarsk Defence Minister Dragan Voshk said so.";
+    // the country taken for a person, as happens
+    let tagged = &[("Tarsk", Entity::Person), ("Dragan Voshk", Entity::Person)];
+    let found = speakers(text, tagged, &[("Tarsk Defence Minister", &[])]).remove(0);
+    assert_eq!(found.name, "Dragan Voshk");
+}
