@@ -136,7 +136,7 @@ fn rows(n: usize) -> Vec<QuoteRow> {
         quote_id: format!("article-{}#{}", i / 10, i % 10 + 1),
         kind: [QuotationType::Direct, QuotationType::Indirect, QuotationType::Mixed][i % 3],
         quote: format!("We will keep the bridge open for {i} days, whatever the weather brings."),
-        spans: Vec::from([i..i + 60]),
+        spans: std::iter::once(i..i + 60).collect(),
         cue: "said".into(),
         cue_span: None,
         speaker_mention: "the harbour master".into(),
