@@ -45,7 +45,7 @@ fn quotation_net(precision: Precision) -> QuotationNet {
 }
 
 static SINGLE: LazyLock<QuotationNet> = LazyLock::new(|| quotation_net(Precision::Single));
-static BEST: LazyLock<QuotationNet> = LazyLock::new(|| quotation_net(Precision::best(Device::Cpu)));
+static INT8: LazyLock<QuotationNet> = LazyLock::new(|| quotation_net(Precision::Int8));
 static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/samples/longread-border.txt");
     let article = std::fs::read_to_string(path).expect("the sample is there");
@@ -53,7 +53,7 @@ static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
     let pieces = SINGLE.pieces(&article).expect("it tokenizes");
     let windows = SINGLE.windows(&pieces);
     let scores = QuotationNet::merge(SINGLE.score(&windows.iter().collect::<Vec<_>>()).expect("the model runs"));
-    let stance = StanceNet::load(&model("stance"), Device::Cpu, Precision::best(Device::Cpu)).expect("the model loads");
+    let stance = StanceNet::load(&model("stance"), Device::Cpu, Precision::Single).expect("the model loads");
     let of = |q: &Quotation| {
         let quote = text.slice(&q.extent());
         stance.input(&quote, &text.slice(&text.sentence_around(&q.extent()))).expect("it tokenizes")
@@ -85,10 +85,10 @@ fn batcher(bencher: Bencher) {
     bencher.counter(ItemsCount::new(lengths.len())).bench_local(|| batches_by_tokens(black_box(&lengths), 1 << 15));
 }
 
-#[divan::bench(args = ["single", "best"], sample_count = 20)]
+#[divan::bench(args = ["single", "int8"], sample_count = 20)]
 fn quotation_pass(bencher: Bencher, precision: &str) {
     let f = &*FIXTURE;
-    let net = if precision == "single" { &*SINGLE } else { &*BEST };
+    let net = if precision == "single" { &*SINGLE } else { &*INT8 };
     let computed = f.windows.iter().map(|w| w.ids.len()).sum();
     bencher.counter(pieces(computed)).bench_local(|| f.windows.iter().map(|w| net.score(&[w])).collect::<Vec<_>>());
 }

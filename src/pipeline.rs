@@ -38,13 +38,15 @@ pub struct Models {
 }
 
 impl Models {
-    /// Load `quotation/` and `stance/` below a folder.
+    /// Load `quotation/` and `stance/` below a folder. The precision is the quotation model's; the stance model always
+    /// computes in 32 bits.
     pub fn load(folder: &Path, device: Device, precision: Precision) -> Result<Self, ModelError> {
         let quotation = ModelFolder::open(&folder.join("quotation"))?;
         let stance = ModelFolder::open(&folder.join("stance"))?;
         Ok(Models {
             quotation: QuotationNet::load(&quotation, device, precision)?,
-            stance: StanceNet::load(&stance, device, precision)?,
+            // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
+            stance: StanceNet::load(&stance, device, Precision::Single)?,
             device,
         })
     }

@@ -111,5 +111,6 @@ fn eight_bits_find_what_thirty_two_find() {
     }
     assert!(same * 100 >= single.len() * 93, "{same} of {}", single.len());
     assert!(names * 100 >= same * 93, "{names} of {same}");
-    assert!(apart / (same as f64) < 0.04 && apart > 0.0, "{apart}");
+    // the stance model is the same
+    assert!(apart / (same as f64) < 0.02, "{apart}");
 }

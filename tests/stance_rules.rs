@@ -54,7 +54,7 @@ fn lines(name: &str) -> Vec<serde_json::Value> {
 
 fn net() -> StanceNet {
     let folder: PathBuf = common::repo().join("models/stance");
-    StanceNet::load(&ModelFolder::open(&folder).unwrap(), Device::Cpu, Precision::best(Device::Cpu)).unwrap()
+    StanceNet::load(&ModelFolder::open(&folder).unwrap(), Device::Cpu, Precision::Single).unwrap()
 }
 
 fn stances(net: &StanceNet, quotes: &[&Quote]) -> Vec<Stance> {

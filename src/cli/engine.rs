@@ -21,8 +21,8 @@ pub struct EngineArgs {
     /// cpu, cuda, or auto (cuda where there is one)
     #[arg(long, default_value = "auto")]
     device: String,
-    /// How the models compute: int8 is the fastest on a CPU, single the most exact (32 bits) [default: int8 where the CPU
-    /// can, else single]
+    /// How the quotation model computes: single (32 bits), or int8 (CPU only), faster where the processor has VNNI
+    /// [default: single]
     #[arg(long, value_name = "HOW")]
     precision: Option<PrecisionArg>,
     /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
@@ -60,8 +60,7 @@ impl Engine {
             bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
         }
         let precision = match args.precision {
-            None => Precision::best(device),
-            Some(PrecisionArg::Single) => Precision::Single,
+            None | Some(PrecisionArg::Single) => Precision::Single,
             Some(PrecisionArg::Int8) => Precision::Int8,
         };
         if !precision.is_available(device) {

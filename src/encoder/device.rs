@@ -63,14 +63,9 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// The fastest way of the device that keeps the models' figures.
-    pub fn best(device: Device) -> Self {
-        if device == Device::Cpu && fbgemm_works() { Precision::Int8 } else { Precision::Single }
-    }
-
     /// Whether this libtorch and this machine can compute so on the device.
     pub fn is_available(self, device: Device) -> bool {
-        self == Precision::Single || Precision::best(device) == self
+        self == Precision::Single || (device == Device::Cpu && fbgemm_works())
     }
 
     /// `single` or `int8`.
