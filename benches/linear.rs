@@ -10,8 +10,9 @@ use std::time::Instant;
 
 use quotestance::article::{Inputs, Options};
 use quotestance::encoder::{Candidate, Device, Entity, ModelFolder, PieceScores, Pieces, Precision, QuotationNet};
-use quotestance::quotation::{entity_spans, find, holders};
-use quotestance::speaker::{Request, Roster, resolve};
+use quotestance::pipeline::requests;
+use quotestance::quotation::{entity_spans, find};
+use quotestance::speaker::{Roster, resolve};
 use quotestance::text::Text;
 
 /// Copies of the sample.
@@ -149,17 +150,7 @@ fn main() {
         let text = Text::new(&text);
         let entities = entity_spans(&pieces, &scores);
         let found = find(&text, &pieces, &scores);
-        let requests: Vec<Request> = found
-            .iter()
-            .zip(holders(&found))
-            .map(|(q, outer)| Request {
-                mention: q.mention.as_ref().map(|m| m.span.clone()),
-                probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
-                antecedents: Vec::new(),
-                content: q.spans.clone(),
-                outer,
-            })
-            .collect();
+        let requests = requests(&found, |_| Vec::new());
         Box::new(move || drop(resolve(&text, &entities, &requests, roster, "")))
     };
     measure("speakers", &|n| speakers(n, sample.repeat(n)));

@@ -13,9 +13,10 @@ use quotestance::encoder::{
     Device, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, StanceInput, StanceNet, Window,
     batches_by_tokens, single_threaded_libtorch,
 };
-use quotestance::quotation::{Quotation, QuotationType, entity_spans, find, holders};
+use quotestance::pipeline::requests;
+use quotestance::quotation::{Quotation, QuotationType, entity_spans, find};
 use quotestance::report::{PageInput, QuoteRow, render_page, speaker_rows};
-use quotestance::speaker::{Request, Roster, resolve};
+use quotestance::speaker::{Roster, resolve};
 use quotestance::stance::Stance;
 use quotestance::text::Text;
 
@@ -113,17 +114,7 @@ fn resolution(bencher: Bencher) {
     let f = &*FIXTURE;
     let entities = entity_spans(&f.pieces, &f.scores);
     let found = find(&f.text, &f.pieces, &f.scores);
-    let requests: Vec<Request> = found
-        .iter()
-        .zip(holders(&found))
-        .map(|(q, outer)| Request {
-            mention: q.mention.as_ref().map(|m| m.span.clone()),
-            probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
-            antecedents: Vec::new(),
-            content: q.spans.clone(),
-            outer,
-        })
-        .collect();
+    let requests = requests(&found, |_| Vec::new());
     bencher
         .counter(ItemsCount::new(requests.len()))
         .bench_local(|| resolve(&f.text, &entities, black_box(&requests), &f.roster, ""));

@@ -272,17 +272,7 @@ impl Pipeline<'_> {
         let Reading { text, pieces, .. } = read;
         let quotations = quotation::find(text, pieces, scores);
         let entities = quotation::entity_spans(pieces, scores);
-        let requests: Vec<Request> = quotations
-            .iter()
-            .zip(quotation::holders(&quotations))
-            .map(|(q, outer)| Request {
-                mention: q.mention.as_ref().map(|m| m.span.clone()),
-                probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
-                antecedents: q.mention.as_ref().map_or_else(Vec::new, |m| antecedents(pieces, scores, &m.span)),
-                content: q.spans.clone(),
-                outer,
-            })
-            .collect();
+        let requests = requests(&quotations, |mention| antecedents(pieces, scores, mention));
         let tagged = entities.iter().filter(|(_, kind)| *kind == Entity::Person);
         let persons = Persons::new(tagged.map(|(span, _)| text.slice(span)));
         let speakers = speaker::resolve(text, &entities, &requests, self.roster, &article.date);
@@ -420,6 +410,21 @@ impl Found {
             date: article.date.clone(),
         }
     }
+}
+
+/// What is to be named for each quotation; `antecedents` gives where the article names whom a mention stands for.
+pub fn requests(quotations: &[Quotation], antecedents: impl Fn(&Span) -> Vec<(usize, f32)>) -> Vec<Request> {
+    quotations
+        .iter()
+        .zip(quotation::holders(quotations))
+        .map(|(q, outer)| Request {
+            mention: q.mention.as_ref().map(|m| m.span.clone()),
+            probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
+            antecedents: q.mention.as_ref().map_or_else(Vec::new, |m| antecedents(&m.span)),
+            content: q.spans.clone(),
+            outer,
+        })
+        .collect()
 }
 
 /// Where the article names whom a mention stands for, as the model sees it from the mention's first piece.
