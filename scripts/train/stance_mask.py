@@ -27,6 +27,16 @@ def forms_of(names):
     return out
 
 
+def person_forms(tagged):
+    """What persons go by, of (name, whether tagged as a person's), once for each time it is tagged: whole and by the
+    last word. Words that are tagged otherwise more often are no person."""
+    tagged = [(re.sub(r"['’]s?$", "", name.strip()), person) for name, person in tagged]
+    votes = {}
+    for name, person in tagged:
+        votes[name] = votes.get(name, 0) + (1 if person else -1)
+    return {f for name, person in tagged if person and votes[name] >= 0 for f in forms_of([name]) if votes.get(f, 0) >= 0}
+
+
 def replaced(text, placeholders):
     """The keys of `placeholders`, longest first, wherever they stand as words of their own."""
     if not placeholders:
@@ -37,19 +47,19 @@ def replaced(text, placeholders):
 
 
 def own_names(speaker, mention, persons):
-    """Names that the speaker goes by: the capitalised end of the mention, and the canonical name of a body. Not that of
+    """`persons`: what `person_forms` gives. Names that the speaker goes by: the capitalised end of the mention, and the canonical name of a body. Not that of
     a person: what a pronoun was resolved to must not move the score."""
-    families = {f.split()[-1] for f in forms_of(persons)}
+    families = {f.split()[-1] for f in persons}
     body = speaker if speaker and not speaker.startswith("unnamed") and speaker.split()[-1] not in families else ""
     return [n for n in (capitalised_tail(mention), body) if n]
 
 
 def mask(quote, context, mention, own, persons):
     """The two texts with the mention (its place in the context, or None) and the speaker's `own` names as SPEAKER, and
-    the names of all other persons as PERSON. A person who shares the last word of an own name is the speaker."""
+    `persons`, what all others go by, as PERSON. A person who shares the last word of an own name is the speaker."""
     speaker = forms_of(own)
     families = {f.split()[-1] for f in speaker}
-    placeholders = {f: SPEAKER if f.split()[-1] in families else PERSON for f in forms_of(persons)}
+    placeholders = {f: SPEAKER if f.split()[-1] in families else PERSON for f in persons}
     placeholders |= {f: SPEAKER for f in speaker}
     if mention:
         s, e = mention
