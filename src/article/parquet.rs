@@ -2,6 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -60,9 +62,19 @@ impl Parquet {
             Field::Group(_) | Field::ListInternal(_) | Field::MapInternal(_) => {
                 Err(format!("{column} is a list or a group of values, not one"))
             }
-            other => Ok(other.to_string()),
+            Field::Date(days) => {
+                let day = jiff::Span::new().try_days(*days).and_then(|s| Date::constant(1970, 1, 1).checked_add(s));
+                Ok(day.map_err(|_| format!("{column} is no date"))?.to_string())
+            }
+            Field::TimestampMillis(t) => time(column, Timestamp::from_millisecond(*t)),
+            Field::TimestampMicros(t) => time(column, Timestamp::from_microsecond(*t)),
+            other => guarded(|| Ok(other.to_string())),
         }
     }
+}
+
+fn time(column: &str, time: Result<Timestamp, jiff::Error>) -> Result<String, String> {
+    time.map(|t| t.to_string()).map_err(|_| format!("{column} is no date"))
 }
 
 /// The decoder panics on some damaged files where others would be an error.
