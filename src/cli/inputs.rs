@@ -16,7 +16,7 @@ pub struct InputArgs {
     /// Also read the files and folders that FILE lists, one a line or with a NUL after each; - for standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
-    /// Column (CSV, TSV) or field (JSON lines) that holds the text [default: text, body, content, ...]
+    /// Column (CSV, TSV, Parquet) or field (JSON lines) that holds the text [default: text, body, content, ...]
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
     /// Longest article that is read, unpacked: 500K, 10MiB; a longer one is an error, the rest goes on

@@ -17,8 +17,8 @@ use super::watch::{Stop, Watcher};
 
 /// Find, attribute and score the quotations of articles, and write reports
 ///
-/// Inputs are files (.txt, .md, .html, .jsonl with id, text and optional title, outlet, date, .csv and .tsv with a
-/// header; each also as .gz or .zst), folders of these (recursive), patterns, or - for JSON lines on standard input.
+/// Inputs are files (.txt, .md, .html, .jsonl with id, text and optional title, outlet, date, .csv, .tsv and .parquet
+/// with named columns; each also as .gz or .zst), folders of these (recursive), patterns, or - for JSON lines on standard input.
 ///
 /// Writes report.html (charts, tables and the articles with their quotations marked; open it in a browser), quotes.csv
 /// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read, and why)
