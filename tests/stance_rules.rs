@@ -58,7 +58,13 @@ fn net() -> StanceNet {
 }
 
 fn stances(net: &StanceNet, quotes: &[&Quote]) -> Vec<Stance> {
-    let inputs: Vec<_> = quotes.iter().map(|q| net.input(&q.quote, &q.context).unwrap()).collect();
+    let of = |q: &Quote| {
+        let start = q.context.find(&q.quote).unwrap_or_else(|| panic!("not in its context: {}", q.quote));
+        let end = start + q.quote.len();
+        let parts = [(&q.context[..start], false), (&q.context[start..end], true), (&q.context[end..], false)];
+        net.input(parts.into_iter()).unwrap()
+    };
+    let inputs: Vec<_> = quotes.iter().map(|q| of(q)).collect();
     let batches = inputs.chunks(32).flat_map(|b| net.probabilities(&b.iter().collect::<Vec<_>>()).unwrap());
     batches.map(|p| Stance::from_probabilities(&p)).collect()
 }
