@@ -273,8 +273,7 @@ impl Pipeline<'_> {
         let quotations = quotation::find(text, pieces, scores);
         let entities = quotation::entity_spans(pieces, scores);
         let requests = requests(&quotations, |mention| antecedents(pieces, scores, mention));
-        let tagged = entities.iter().filter(|(_, kind)| *kind == Entity::Person);
-        let persons = Persons::new(tagged.map(|(span, _)| text.slice(span)));
+        let persons = Persons::new(entities.iter().map(|(span, kind)| (text.slice(span), *kind == Entity::Person)));
         let speakers = speaker::resolve(text, &entities, &requests, self.roster, &article.date);
         quotations
             .into_iter()

@@ -12,6 +12,7 @@ class Pieces:
     starts: list
     ends: list
     caps: list
+    inside_word: list  # whether the piece goes on with the word of the piece before
 
     def __len__(self):
         return len(self.ids)
@@ -29,7 +30,7 @@ def pieces(tok, text):
 
     `caps` holds `capitals` of the piece's word: it is fed as the token type, since the vocabulary is lower case.
     """
-    out = Pieces([], [], [], [])
+    out = Pieces([], [], [], [], [])
     at = 0
     for line in text.split("\n"):
         enc = tok.encode(line, add_special_tokens=False)
@@ -38,8 +39,10 @@ def pieces(tok, text):
             out.starts.append(at)
             out.ends.append(at)
             out.caps.append(0)
+            out.inside_word.append(False)
         for k, (i, token, (s, e)) in enumerate(zip(enc.ids, enc.tokens, enc.offsets)):
-            if not token.startswith("##"):
+            inside_word = token.startswith("##")
+            if not inside_word:
                 last = k
                 while last + 1 < len(enc.ids) and enc.tokens[last + 1].startswith("##"):
                     last += 1
@@ -48,6 +51,7 @@ def pieces(tok, text):
             out.starts.append(at + s)
             out.ends.append(at + e)
             out.caps.append(cap)
+            out.inside_word.append(inside_word)
         at += len(line) + 1
     return out
 

@@ -63,12 +63,14 @@ def read(model, tok, text, batch=16):
 
 
 def viterbi(logs, p):
-    """Spans of pieces from [pieces, 3] log-probabilities of outside, begin and inside: no inside after outside, and
-    nothing over the border of two paragraphs."""
+    """Spans of pieces from [pieces, 3] log-probabilities of outside, begin and inside: no inside after outside,
+    nothing over the border of two paragraphs, and words whole."""
     best, back = torch.tensor([0.0, -1e9, -1e9]), []
     for i, row in enumerate(logs):
         step = best[:, None] + (row if p.ends[i] > p.starts[i] else torch.tensor([0.0, -1e9, -1e9]))[None, :]
         step[0, 2] = -1e9
+        if p.inside_word[i]:
+            step[0, 1:] = step[1:, :2] = -1e9
         best, prev = step.max(0)
         back.append(prev.tolist())
     tag, path = int(best.argmax()), []

@@ -9,7 +9,7 @@ from pathlib import Path
 from common import CLS, REPO, SEP, Progress, load_rounded, empty_encoder, read_jsonl, tokenizer
 from quotation_model import QuotationModel
 from quotation_reading import entity_spans, read, role_spans
-from stance_mask import mask, own_names
+from stance_mask import mask, own_names, person_forms
 
 CLASSES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
 MAX_PIECES = 192
@@ -81,8 +81,8 @@ class Finder:
 
     def persons(self, p, out, text):
         if not self.masks:
-            return []
-        return [text[p.starts[a] : p.ends[b - 1]] for a, b, kind in entity_spans(out["entity"], p) if kind == 0]
+            return set()
+        return person_forms((text[p.starts[a] : p.ends[b - 1]], kind == 0) for a, b, kind in entity_spans(out["entity"], p))
 
     def mask(self, quote, context, speaker):
         """The source that is tagged outside the quotation: the one that its content links to, else the nearest."""

@@ -27,6 +27,16 @@ def forms_of(names):
     return out
 
 
+def person_forms(tagged):
+    """What persons go by, of (name, whether tagged as a person's), once for each time it is tagged: whole and by the
+    last word. Words that are tagged otherwise more often are no person."""
+    tagged = [(re.sub(r"['’]s?$", "", name.strip()), person) for name, person in tagged]
+    votes = {}
+    for name, person in tagged:
+        votes[name] = votes.get(name, 0) + (1 if person else -1)
+    return {f for name, person in tagged if person and votes[name] >= 0 for f in forms_of([name]) if votes.get(f, 0) >= 0}
+
+
 def found(text, placeholders, offset):
     """(start, end, placeholder) of the keys of `placeholders`, longest first, wherever they stand as words of their own."""
     if not placeholders:
@@ -38,20 +48,20 @@ def found(text, placeholders, offset):
 
 def own_names(speaker, mention, persons):
     """Names that the speaker goes by: the capitalised end of the mention, and the canonical name of a body. Not that of
-    a person: what a pronoun was resolved to must not move the score."""
-    families = {f.split()[-1] for f in forms_of(persons)}
+    a person: what a pronoun was resolved to must not move the score. `persons`: what `person_forms` gives."""
+    families = {f.split()[-1] for f in persons}
     body = speaker if speaker and not speaker.startswith("unnamed") and speaker.split()[-1] not in families else ""
     return [n for n in (capitalised_tail(mention), body) if n]
 
 
 def mask(text, quoted, mention, own, persons):
     """`text` in parts, each [words, whether they are the quotation's], with the mention (its place, or None) and the
-    speaker's `own` names as SPEAKER, and the names of all other persons as PERSON. `quoted`: the quotation's spans.
+    speaker's `own` names as SPEAKER, and `persons`, what all others go by, as PERSON. `quoted`: the quotation's spans.
     A person who shares the last word of an own name is the speaker. What is replaced belongs to the part in which it
     begins."""
     speaker = forms_of(own)
     families = {f.split()[-1] for f in speaker}
-    placeholders = {f: SPEAKER if f.split()[-1] in families else PERSON for f in forms_of(persons)}
+    placeholders = {f: SPEAKER if f.split()[-1] in families else PERSON for f in persons}
     placeholders |= {f: SPEAKER for f in speaker}
     s, e = mention or (len(text), len(text))
     places = found(text[:s], placeholders, 0)
@@ -61,11 +71,11 @@ def mask(text, quoted, mention, own, persons):
     inside = [any(a <= i < b for a, b in quoted) for i in range(len(text))]
     parts, at = [], 0
 
-    def put(words, own):
-        if parts and parts[-1][1] == own:
+    def put(words, is_quoted):
+        if parts and parts[-1][1] == is_quoted:
             parts[-1][0] += words
         elif words:
-            parts.append([words, own])
+            parts.append([words, is_quoted])
 
     for start, end, instead in places + [(len(text), len(text), "")]:
         for i in range(at, start):

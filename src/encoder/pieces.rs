@@ -15,6 +15,8 @@ pub struct Pieces {
     pub ends: Vec<usize>,
     /// 1 for the pieces of a word that begins with a capital, 2 where the word is in capitals throughout, else 0.
     pub caps: Vec<i64>,
+    /// Whether the piece goes on with the word of the piece before ("##ing").
+    pub inside_word: Vec<bool>,
 }
 
 impl Pieces {
@@ -113,12 +115,14 @@ impl PieceTokenizer {
                         out.starts.push(at);
                         out.ends.push(at);
                         out.caps.push(0);
+                        out.inside_word.push(false);
                     }
                 }
                 let (tokens, offsets) = (enc.get_tokens(), enc.get_offsets());
                 let mut cap = 0;
                 for (i, (&id, &(s, e))) in enc.get_ids().iter().zip(offsets).enumerate() {
-                    if !tokens[i].starts_with("##") {
+                    let inside_word = tokens[i].starts_with("##");
+                    if !inside_word {
                         let goes_on = tokens[i + 1..].iter().take_while(|t| t.starts_with("##")).count();
                         cap = capitals(&chars[s.min(chars.len())..offsets[i + goes_on].1.min(chars.len())]);
                     }
@@ -126,6 +130,7 @@ impl PieceTokenizer {
                     out.starts.push(at + s);
                     out.ends.push(at + e);
                     out.caps.push(cap);
+                    out.inside_word.push(inside_word);
                 }
                 at += chars.len();
             }
