@@ -38,15 +38,15 @@ pub struct Models {
 }
 
 impl Models {
-    /// Load `quotation/` and `stance/` below a folder. The precision is the quotation model's; the stance model always
-    /// computes in 32 bits.
+    /// Load `quotation/` and `stance/` below a folder. In place of 8 bits, the stance model computes in 32.
     pub fn load(folder: &Path, device: Device, precision: Precision) -> Result<Self, ModelError> {
         let quotation = ModelFolder::open(&folder.join("quotation"))?;
         let stance = ModelFolder::open(&folder.join("stance"))?;
+        // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
+        let of_stance = if precision == Precision::Int8 { Precision::Single } else { precision };
         Ok(Models {
             quotation: QuotationNet::load(&quotation, device, precision)?,
-            // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
-            stance: StanceNet::load(&stance, device, Precision::Single)?,
+            stance: StanceNet::load(&stance, device, of_stance)?,
             device,
         })
     }

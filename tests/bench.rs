@@ -58,8 +58,10 @@ fn what_cannot_be_measured_is_said() {
     assert!(code == Some(2) && message.contains("standard input"), "{message}");
     let (code, message) = said(&[empty.path().to_str().unwrap()]);
     assert!(code == Some(2) && message.contains("no article"), "{message}");
-    let (code, message) = said(&["--precision", "half"]);
-    assert!(code == Some(2) && message.contains("single"), "{message}");
+    let (code, message) = said(&["--precision", "quarter"]);
+    assert!(code == Some(2) && message.contains("single, half or int8"), "{message}");
+    let (code, message) = said(&["--precision", "half", "--device", "cpu"]);
+    assert!(code == Some(2) && message.contains("not on this device (cpu); use single"), "{message}");
 }
 
 #[test]

@@ -64,6 +64,27 @@ fn quotation_model() {
     }
 }
 
+/// What a card computes in 16 bits, computed here: the same answers but for rounding.
+#[test]
+fn half_precision() {
+    let (folder, path) = folder("quotation");
+    let cases: Vec<QuotationCase> = serde_json::from_reader(File::open(path).unwrap()).unwrap();
+    let net = QuotationNet::load(&folder, Device::Cpu, Precision::Half).unwrap();
+    let windows: Vec<_> = cases.iter().map(|c| net.windows(&net.pieces(&c.text).unwrap()).remove(0)).collect();
+    let flat = |t: &tch::Tensor| Vec::<f32>::try_from(t.flatten(0, -1)).unwrap();
+    // one row that is padded, and one alone
+    for batch in [&windows[..2], &windows[2..3]] {
+        let logits = net.logits(&batch.iter().collect::<Vec<_>>()).unwrap();
+        for (w, found) in batch.iter().zip(logits) {
+            let case = cases.iter().find(|c| c.ids == w.ids).unwrap();
+            for (mine, theirs) in [(&found.role, &case.role), (&found.link, &case.link)] {
+                let off = flat(mine).iter().zip(theirs).map(|(a, b)| (a - b).abs()).fold(0.0f32, f32::max);
+                assert!(off > 1e-5 && off < 0.15, "{off} {}", case.text);
+            }
+        }
+    }
+}
+
 fn sha256(text: &str) -> String {
     Sha256::digest(text).iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -4,9 +4,9 @@
 use libfuzzer_sys::fuzz_target;
 use quotestance::article::{Inputs, Options};
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "a.txt", "a.md", "a.html", "a.jsonl", "a.csv", "a.tsv", "a.txt.gz", "a.jsonl.gz", "a.csv.zst", "a.html.zst",
-    "a.md.gz", "a.pdf",
+    "a.md.gz", "a.pdf", "a.parquet",
 ];
 const MAX: u64 = 4096;
 

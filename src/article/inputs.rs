@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use super::find::{self, Found, error};
 use super::lines::Lines;
 use super::open::{Kind, Name, Packing, Watch, unpacked, whole};
+#[cfg(feature = "parquet")]
+use super::parquet::Parquet;
 use super::table::Table;
 use super::{Article, InputError, Options, Source, checked, decode, html, markdown};
 
@@ -64,7 +66,7 @@ impl Inputs {
                 Ok(Source::Stdin) => None,
                 Ok(Source::File(path)) => match Name::of(path) {
                     Ok(Name { kind: Kind::JsonLines, packing: Packing::Plain, .. }) => Some(count_lines(path)),
-                    Ok(Name { kind: Kind::JsonLines | Kind::Csv | Kind::Tsv, .. }) => None,
+                    Ok(name) if name.kind.is_table() => None,
                     _ => Some(1),
                 },
                 Err(_) => Some(1),
@@ -101,7 +103,15 @@ impl Inputs {
         match opened {
             Ok((name, watch, file)) => {
                 let shown = path.display().to_string();
-                Box::new(Watched { articles: read(shown, name, file, options), watch: Some(watch), path })
+                let articles = match name {
+                    // from the disk as it is needed: the file may be larger than the memory
+                    #[cfg(feature = "parquet")]
+                    Name { stem, kind: Kind::Parquet, packing: Packing::Plain } => {
+                        Box::new(Parquet::new(shown, stem, file, options))
+                    }
+                    name => read(shown, name, file, options),
+                };
+                Box::new(Watched { articles, watch: Some(watch), path })
             }
             Err(e) => single(Err(error(&path, e))),
         }
@@ -138,8 +148,7 @@ impl Iterator for Watched {
 
     fn next(&mut self) -> Option<Item> {
         let next = self.articles.next();
-        let one_article =
-            Name::of(&self.path).is_ok_and(|n| !matches!(n.kind, Kind::JsonLines | Kind::Csv | Kind::Tsv));
+        let one_article = Name::of(&self.path).is_ok_and(|n| !n.kind.is_table());
         if next.is_some() && !one_article {
             return next;
         }
@@ -167,6 +176,11 @@ fn read(shown: String, name: Name, raw: impl Read + Send + 'static, options: Opt
             Ok(reader) if kind == Kind::JsonLines => Box::new(Lines::new(shown, reader, packing, options)),
             Ok(reader) => Box::new(Table::new(shown, stem, kind, reader, packing, options)),
             Err(e) => failed(super::open::reading_failed(&e, packing)),
+        },
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => match whole(reader, packing, options.max_bytes) {
+            Ok(bytes) => Box::new(Parquet::new(shown, stem, bytes::Bytes::from(bytes), options)),
+            Err(e) => failed(e),
         },
         Kind::Text | Kind::Markdown | Kind::Html => {
             let article = whole(reader, packing, options.max_bytes).and_then(|bytes| one(stem, kind, &bytes));

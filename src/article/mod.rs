@@ -3,6 +3,7 @@
 //! [`find`] says which files, [`open`] unpacks them within a limit, [`decode`] makes bytes text, and one file a
 //! format makes articles of it. Everything is read one article at a time.
 
+mod columns;
 mod date;
 mod decode;
 mod fields;
@@ -12,6 +13,8 @@ mod inputs;
 mod lines;
 mod markdown;
 mod open;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
 mod table;
 
@@ -52,7 +55,7 @@ pub enum Source {
 /// How inputs are read.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The column (CSV, TSV) or field (JSON lines) that holds the text; `None` for the usual names.
+    /// The column (CSV, TSV, Parquet) or field (JSON lines) that holds the text; `None` for the usual names.
     pub text_column: Option<String>,
     /// Bytes that a file, line or row may have, after it was unpacked and decoded; a longer one is an error.
     pub max_bytes: u64,

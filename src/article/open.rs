@@ -16,6 +16,15 @@ pub enum Kind {
     /// Comma- or semicolon-separated.
     Csv,
     Tsv,
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl Kind {
+    /// Whether a file of this kind holds any number of articles.
+    pub fn is_table(self) -> bool {
+        !matches!(self, Kind::Text | Kind::Markdown | Kind::Html)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +64,8 @@ impl Name {
             "jsonl" | "ndjson" => Kind::JsonLines,
             "csv" => Kind::Csv,
             "tsv" => Kind::Tsv,
+            #[cfg(feature = "parquet")]
+            "parquet" => Kind::Parquet,
             other => return Err(unsupported(other)),
         };
         Ok(Name { stem, kind, packing })
@@ -67,13 +78,17 @@ fn unsupported(ending: &str) -> String {
         "doc" | "docx" | "odt" | "rtf" | "epub" => "; make it text first, e.g. pandoc FILE -t plain -o FILE.txt",
         "json" => "; make it JSON lines first, e.g. jq -c '.[]' FILE.json > FILE.jsonl",
         "xls" | "xlsx" | "ods" => "; save it as CSV first",
-        "parquet" => "; make it CSV first, e.g. duckdb -csv -c \"from 'FILE.parquet'\" > FILE.csv",
+        "parquet" => {
+            "; build with the feature parquet, or make it CSV first, e.g. duckdb -csv -c \"from 'FILE.parquet'\" > FILE.csv"
+        }
         "xml" | "warc" => "; take the articles out of it first, one HTML or text file each",
         "zip" | "tar" | "tgz" | "7z" | "rar" => "; unpack it first",
         "bz2" | "xz" | "lz4" | "br" => "; unpack it first (.gz and .zst are read)",
         _ => "",
     };
-    format!("not a kind of file that is read (.txt, .md, .html, .jsonl, .csv, .tsv, each also .gz or .zst){hint}")
+    format!(
+        "not a kind of file that is read (.txt, .md, .html, .jsonl, .csv, .tsv, .parquet, each also .gz or .zst){hint}"
+    )
 }
 
 /// A file that is being read, and how it was when that began.

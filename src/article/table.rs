@@ -4,8 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use super::columns::Columns;
 use super::open::{Kind, Packing, reading_failed, too_large};
-use super::{Article, InputError, Item, Options, checked, date, decode, fields};
+use super::{Article, InputError, Item, Options, checked, date, decode};
 
 /// Cells of the longest row: no spreadsheet has more. A power of two times the room that a row begins with.
 const MOST_COLUMNS: usize = 16_384;
@@ -24,49 +25,6 @@ pub struct Table {
     /// Rows after the header.
     rows: usize,
     ended: bool,
-}
-
-/// Where a row has what.
-struct Columns {
-    count: usize,
-    text: usize,
-    id: Option<usize>,
-    title: Option<usize>,
-    outlet: Option<usize>,
-    date: Option<usize>,
-}
-
-impl Columns {
-    fn of(header: &[String], text_column: Option<&str>) -> Result<Self, String> {
-        let names: Vec<String> = header.iter().map(|n| fields::plain(n.trim_start_matches('\u{feff}'))).collect();
-        let one = |wanted: &[&str]| match fields::place(&names, wanted) {
-            Some(i) if names[i + 1..].contains(&names[i]) => {
-                Err(format!("two columns are called {}; rename one", header[i]))
-            }
-            place => Ok(place),
-        };
-        let short = |name: &String| name.chars().take(40).collect::<String>();
-        let list = || header.iter().take(20).map(short).collect::<Vec<_>>().join(", ");
-        let text = match text_column {
-            Some(name) => one(&[&fields::plain(name)])?
-                .ok_or_else(|| format!("no column is called {name} (--text-column); the header has: {}", list()))?,
-            None => one(fields::TEXT)?.ok_or_else(|| {
-                format!(
-                    "no column is called text; name the one that holds the text with --text-column; the header has: {}",
-                    list()
-                )
-            })?,
-        };
-        let other = |wanted| one(wanted).map(|place| place.filter(|&i| i != text));
-        Ok(Columns {
-            count: header.len(),
-            text,
-            id: other(fields::ID)?,
-            title: other(fields::TITLE)?,
-            outlet: other(fields::OUTLET)?,
-            date: other(fields::DATE)?,
-        })
-    }
 }
 
 /// What the parser found.

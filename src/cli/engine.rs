@@ -21,23 +21,16 @@ pub struct EngineArgs {
     /// cpu, cuda, or auto (cuda where there is one)
     #[arg(long, default_value = "auto")]
     device: String,
-    /// How the quotation model computes: single (32 bits), or int8 (CPU only), faster where the processor has VNNI
-    /// [default: single]
-    #[arg(long, value_name = "HOW")]
-    precision: Option<PrecisionArg>,
+    /// How the models compute: single (32 bits), half (16 bits, on a CUDA card), or int8 (8 bits, in the quotation model,
+    /// on a CPU; faster where it has VNNI)
+    #[arg(long, value_name = "HOW", default_value = "single")]
+    precision: Precision,
     /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
     #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
     models: Option<PathBuf>,
     /// A roster (TOML) of speakers to add to the built-in one
     #[arg(long, value_name = "FILE")]
     pub speakers: Option<PathBuf>,
-}
-
-/// As [`Precision`].
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum PrecisionArg {
-    Single,
-    Int8,
 }
 
 /// All that is loaded once.
@@ -59,12 +52,9 @@ impl Engine {
         if !device.is_available() {
             bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
         }
-        let precision = match args.precision {
-            None | Some(PrecisionArg::Single) => Precision::Single,
-            Some(PrecisionArg::Int8) => Precision::Int8,
-        };
+        let precision = args.precision;
         if !precision.is_available(device) {
-            bail!("--precision int8: not on this device ({}); leave it out, or use single", device.name());
+            bail!("--precision {}: not on this device ({}); use single", precision.name(), device.name());
         }
         let roster = match &args.speakers {
             Some(path) => Roster::with_file(path)?,

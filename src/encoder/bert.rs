@@ -7,7 +7,7 @@
 //! rounding.
 
 use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings};
-use tch::{Tensor, nn};
+use tch::{Kind, Tensor, nn};
 
 use super::linear::{Linear, unread};
 use super::{ModelError, ModelFolder, Precision};
@@ -46,16 +46,23 @@ impl Unread {
 
     /// The encoder, once the weights are in.
     pub(super) fn ready(self, precision: Precision) -> Encoder {
+        let kind = if precision == Precision::Half { Kind::Half } else { Kind::Float };
+        let norm = |mut n: nn::LayerNorm| {
+            for weights in [&mut n.ws, &mut n.bs].into_iter().flatten() {
+                *weights = weights.to_kind(kind);
+            }
+            n
+        };
         let layers = self.layers.into_iter().map(|l| Layer {
             heads: self.heads,
             query_key_value: Linear::of(&l.query_key_value, precision),
             attended: Linear::of(&[l.attended], precision),
-            attended_norm: l.attended_norm,
+            attended_norm: norm(l.attended_norm),
             wide: Linear::of(&[l.wide], precision),
             narrow: Linear::of(&[l.narrow], precision),
-            norm: l.norm,
+            norm: norm(l.norm),
         });
-        Encoder { layers: layers.collect(), embeddings: self.embeddings }
+        Encoder { layers: layers.collect(), embeddings: self.embeddings, kind }
     }
 }
 
@@ -81,19 +88,22 @@ impl UnreadLayer {
 pub(super) struct Encoder {
     embeddings: BertEmbeddings,
     layers: Vec<Layer>,
+    /// In which the layers compute.
+    kind: Kind,
 }
 
 impl Encoder {
     /// The last hidden states `[pieces, width]` of rows of ids and token types, the pieces of all rows one behind the
-    /// other.
+    /// other, in single precision.
     pub(super) fn forward(&self, rows: &Rows) -> Result<Tensor, ModelError> {
         let input = [&rows.ids, &rows.types, &rows.positions].map(|t| t.unsqueeze(0));
         let hidden = self.embeddings.forward_t(Some(&input[0]), Some(&input[1]), Some(&input[2]), None, false)?;
-        let mut hidden = hidden.squeeze_dim(0);
+        let mut hidden = hidden.squeeze_dim(0).to_kind(self.kind);
+        let bias = rows.shape.bias.to_kind(self.kind);
         for layer in &self.layers {
-            hidden = layer.forward(&hidden, &rows.shape)?;
+            hidden = layer.forward(&hidden, &rows.shape, &bias)?;
         }
-        Ok(hidden)
+        Ok(hidden.to_kind(Kind::Float))
     }
 }
 
@@ -115,7 +125,7 @@ struct Shape {
     padded: Option<Tensor>,
     /// The place of each piece in the padded rows.
     real: Option<Tensor>,
-    /// `[rows, 1, 1, longest]`, 0 for real pieces and -1e9 for padding: tch cannot leave it out (its `None` reaches
+    /// `[rows, 1, 1, longest]`, 0 for real pieces and -1e4 for padding (a number that half precision has): tch cannot leave it out (its `None` reaches
     /// libtorch as a tensor without a type).
     bias: Tensor,
 }
@@ -143,7 +153,7 @@ impl Shape {
         for &n in lengths {
             real.extend(padded.len() as i64..padded.len() as i64 + n);
             padded.extend((0..longest).map(|i| first + i.min(n - 1)));
-            bias.extend((0..longest).map(|i| if i < n { 0f32 } else { -1e9 }));
+            bias.extend((0..longest).map(|i| if i < n { 0f32 } else { -1e4 }));
             first += n;
         }
         let even = padded.len() == real.len();
@@ -182,13 +192,13 @@ struct Layer {
 }
 
 impl Layer {
-    /// `hidden` is `[pieces, width]`.
-    fn forward(&self, hidden: &Tensor, shape: &Shape) -> Result<Tensor, ModelError> {
+    /// `hidden` is `[pieces, width]`; `bias` is the shape's, of the same kind.
+    fn forward(&self, hidden: &Tensor, shape: &Shape, bias: &Tensor) -> Result<Tensor, ModelError> {
         let width = hidden.size()[1];
         let all = shape.pad(&self.query_key_value.forward(hidden)?);
         let all = all.view([shape.rows, shape.longest, 3, self.heads, width / self.heads]).permute([2, 0, 3, 1, 4]);
         let (q, k, v) = (all.get(0), all.get(1), all.get(2));
-        let context = Tensor::f_scaled_dot_product_attention(&q, &k, &v, Some(&shape.bias), 0.0, false, None)?;
+        let context = Tensor::f_scaled_dot_product_attention(&q, &k, &v, Some(bias), 0.0, false, None)?;
         let context = shape.unpad(&context.transpose(1, 2));
         let mut attended = self.attended.forward(&context)?;
         attended += hidden;

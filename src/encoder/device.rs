@@ -52,28 +52,49 @@ impl FromStr for Device {
     }
 }
 
-/// How exactly the models' dense layers compute. All else is in single precision.
+/// How exactly the models compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// 32-bit floating point.
     Single,
-    /// 8-bit integers, on a CPU that has the instructions. Each input is rounded by its own range, so it must run alone
-    /// where its result is not to depend on its company.
+    /// 16-bit floating point in the encoder's layers, on a card that has the instructions.
+    Half,
+    /// 8-bit integers in the dense layers, on a CPU that has the instructions; all else in 32 bits. Each input is rounded
+    /// by its own range, so it must run alone where its result is not to depend on its company.
     Int8,
 }
 
 impl Precision {
-    /// Whether this libtorch and this machine can compute so on the device.
+    /// Whether this libtorch and this machine can compute so on the device, and profit from it.
     pub fn is_available(self, device: Device) -> bool {
-        self == Precision::Single || (device == Device::Cpu && fbgemm_works())
+        match self {
+            Precision::Single => true,
+            Precision::Half => device == Device::Cuda,
+            Precision::Int8 => device == Device::Cpu && fbgemm_works(),
+        }
     }
 
-    /// `single` or `int8`.
+    /// How the heads on an encoder compute: the encoder's output is in single precision.
+    pub(super) fn of_heads(self) -> Self {
+        if self == Precision::Half { Precision::Single } else { self }
+    }
+
+    /// `single`, `half` or `int8`.
     pub fn name(self) -> &'static str {
         match self {
             Precision::Single => "single",
+            Precision::Half => "half",
             Precision::Int8 => "int8",
         }
+    }
+}
+
+impl FromStr for Precision {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        let all = [Precision::Single, Precision::Half, Precision::Int8];
+        all.into_iter().find(|p| p.name() == s).ok_or_else(|| format!("no precision '{s}': single, half or int8"))
     }
 }
 

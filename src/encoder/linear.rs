@@ -15,7 +15,7 @@ const FEWEST_INT8_OUTPUTS: i64 = 128;
 /// those of any other processor, and nearer to the exact ones than with 127 (on random numbers 1.6 % off, and not 5 %).
 const INT8_WEIGHTS: f64 = 63.0;
 
-/// y = x Wᵀ + b, in one of three ways. The latter two are FBGEMM's (Khudia et al. 2021, "FBGEMM: Enabling High-Performance
+/// y = x Wᵀ + b, in one of three ways. Of the first, `x` is of the weights' kind. The latter two are FBGEMM's (Khudia et al. 2021, "FBGEMM: Enabling High-Performance
 /// Low-Precision Deep Learning Inference") and for the CPU alone.
 pub(super) enum Linear {
     Plain {
@@ -24,7 +24,7 @@ pub(super) enum Linear {
     },
     /// Weights that came in half precision, packed as they are, multiplied in single precision: half the memory to read,
     /// and no packing at every call.
-    Half {
+    Packed {
         packed: Tensor,
         bias: Tensor,
     },
@@ -49,6 +49,9 @@ impl Linear {
             None => Tensor::zeros([l.ws.size()[0]], (Kind::Float, l.ws.device())),
         });
         let bias = Tensor::cat(&biases.collect::<Vec<_>>(), 0).detach();
+        if precision == Precision::Half {
+            return Linear::Plain { weight: weight.to_kind(Kind::Half), bias: bias.to_kind(Kind::Half) };
+        }
         if weight.device() != tch::Device::Cpu || !fbgemm_works() {
             return Linear::Plain { weight, bias };
         }
@@ -57,7 +60,7 @@ impl Linear {
         }
         let is_half = weight.to_kind(Kind::Half).to_kind(Kind::Float).equal(&weight);
         if is_half {
-            return Linear::Half { packed: weight.fbgemm_pack_gemm_matrix_fp16(), bias };
+            return Linear::Packed { packed: weight.fbgemm_pack_gemm_matrix_fp16(), bias };
         }
         Linear::Plain { weight, bias }
     }
@@ -79,7 +82,7 @@ impl Linear {
     pub(super) fn forward(&self, x: &Tensor) -> Result<Tensor, ModelError> {
         Ok(match self {
             Linear::Plain { weight, bias } => x.f_linear(weight, Some(bias))?,
-            Linear::Half { packed, bias } => x.f_fbgemm_linear_fp16_weight_fp32_activation(packed, bias)?,
+            Linear::Packed { packed, bias } => x.f_fbgemm_linear_fp16_weight_fp32_activation(packed, bias)?,
             Linear::Int8 { weight, packed, sums, scales, bias, nothing } => {
                 let (one, zero) = (Scalar::from(1.0), Scalar::from(0));
                 let raw = x.f_fbgemm_linear_int8_weight_fp32_activation(weight, packed, sums, one, zero, nothing)?;

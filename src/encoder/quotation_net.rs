@@ -225,12 +225,13 @@ impl QuotationNet {
         let link = Arrow::new(&root / "link", hidden);
         let antecedent = Arrow::new(&root / "antecedent", hidden);
         folder.load_weights(&mut vs)?;
+        let heads = precision.of_heads();
         let net = no_grad(|| Net {
             bert: bert.ready(precision),
-            role: Linear::of(&[role], precision),
-            entity: Linear::of(&[entity], precision),
-            link: link.ready(precision),
-            antecedent: antecedent.ready(precision),
+            role: Linear::of(&[role], heads),
+            entity: Linear::of(&[entity], heads),
+            link: link.ready(heads),
+            antecedent: antecedent.ready(heads),
         });
         Ok(QuotationNet {
             net: ReadOnly(net),

@@ -85,7 +85,10 @@ impl StanceNet {
         let bert = Unread::new(&(&root / "bert"), &config, folder)?;
         let classifier = unread(&root / "classifier", config.hidden_size, CLASSES as i64);
         folder.load_weights(&mut vs)?;
-        let net = no_grad(|| Net { bert: bert.ready(precision), classifier: Linear::of(&[classifier], precision) });
+        let net = no_grad(|| Net {
+            bert: bert.ready(precision),
+            classifier: Linear::of(&[classifier], precision.of_heads()),
+        });
         Ok(StanceNet {
             net: ReadOnly(net),
             tokenizer: PieceTokenizer::load(folder)?,
