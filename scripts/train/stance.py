@@ -44,6 +44,8 @@ def parse():
                     help="the quotation model that finds the speakers to mask")
     ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER",
                     help="begin with the weights of a stance model, which is then the teacher where there is no other")
+    ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
+                    help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
     ap.add_argument("--out", type=Path, default=common.REPO / "models/stance")
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
@@ -100,9 +102,7 @@ def train(name, model, inputs, rows, plover, epochs, lr, batch, seed, keep=2):
             progress.step(i, float(loss.detach()))
         if epoch >= epochs - keep:
             kept.append(copy.deepcopy(model.state_dict()))
-    mean = {k: sum(s[k].double() for s in kept).div(len(kept)).to(v.dtype) if v.is_floating_point() else v
-            for k, v in kept[-1].items()}
-    model.load_state_dict(mean)
+    model.load_state_dict(mixed([(weights, 1 / len(kept)) for weights in kept]))
     return model
 
 
@@ -159,8 +159,17 @@ def learn(args, material, rows, name):
         common.load_rounded(model, args.start)
         if not args.teacher:
             rows = taught(rows, predict(model, material.small, rows).softmax(-1))
-    return train(name, model, material.small, rows, material.plover, args.epochs, args.lr,
-                 args.batch, args.seed)
+    start = copy.deepcopy(model.state_dict())
+    train(name, model, material.small, rows, material.plover, args.epochs, args.lr, args.batch, args.seed)
+    if args.keep:
+        model.load_state_dict(mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
+    return model
+
+
+def mixed(parts):
+    """The weighted mean of (weights, share)."""
+    return {k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
+            for k, v in parts[-1][0].items()}
 
 
 def taught(rows, probabilities):
