@@ -17,8 +17,8 @@ use quotestance::pipeline::requests;
 use quotestance::quotation::{Quotation, QuotationType, entity_spans, find};
 use quotestance::report::{PageInput, QuoteRow, render_page, speaker_rows};
 use quotestance::speaker::{Roster, resolve};
-use quotestance::stance::Stance;
-use quotestance::text::Text;
+use quotestance::stance::{Persons, Stance};
+use quotestance::text::{Span, Text};
 
 fn main() {
     single_threaded_libtorch();
@@ -56,8 +56,11 @@ static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
     let scores = QuotationNet::merge(SINGLE.score(&windows.iter().collect::<Vec<_>>()).expect("the model runs"));
     let stance = StanceNet::load(&model("stance"), Device::Cpu, Precision::Single).expect("the model loads");
     let of = |q: &Quotation| {
-        let quote = text.slice(&q.extent());
-        stance.input(&quote, &text.slice(&text.sentence_around(&q.extent()))).expect("it tokenizes")
+        let sentence = text.sentence_around(&q.extent());
+        let here = |s: &Span| s.start - sentence.start..s.end - sentence.start;
+        let quoted: Vec<Span> = q.spans.iter().map(here).collect();
+        let masked = Persons::default().mask(&text.slice(&sentence), &quoted, None, &[], stance.placeholders());
+        stance.input(masked.parts()).expect("it tokenizes")
     };
     let inputs = find(&text, &pieces, &scores).iter().map(of).collect();
     Fixture { article, text, pieces, windows, scores, stance, inputs, roster: Roster::built_in() }

@@ -287,12 +287,11 @@ impl Pipeline<'_> {
                 let mention = words(&mention_span);
                 let context = text.slice(&sentence);
                 let body = if speaker.name.starts_with(speaker::UNNAMED) { "" } else { &speaker.name };
+                let here = |s: &Span| s.start - sentence.start..s.end - sentence.start;
                 let masked = persons.mask(
-                    &quote,
                     &context,
-                    mention_span
-                        .filter(|m| m.start >= sentence.start && m.end <= sentence.end)
-                        .map(|m| m.start - sentence.start..m.end - sentence.start),
+                    &quotation.spans.iter().map(here).collect::<Vec<_>>(),
+                    mention_span.as_ref().filter(|m| m.start >= sentence.start && m.end <= sentence.end).map(here),
                     &persons.own_names(body, &mention),
                     self.models.stance.placeholders(),
                 );
@@ -316,7 +315,7 @@ impl Pipeline<'_> {
             })
             .collect();
         let inputs: Vec<StanceInput> =
-            distinct.par_iter().map(|m| self.models.stance.input(&m.quote, &m.context)).collect::<Result<_, _>>()?;
+            distinct.par_iter().map(|m| self.models.stance.input(m.parts())).collect::<Result<_, _>>()?;
         let lengths: Vec<usize> = inputs.iter().map(|i| i.ids.len()).collect();
         let batches = batches_by_tokens(&lengths, batch_pieces(self.models.device));
         work.stance_pieces += lengths.iter().sum::<usize>();

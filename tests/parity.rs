@@ -158,8 +158,7 @@ fn quotation_model_on_articles() {
 
 #[derive(Deserialize)]
 struct StanceCase {
-    quote: String,
-    context: String,
+    parts: Vec<(String, bool)>,
     ids: Vec<i64>,
     types: Vec<i64>,
     logits: Vec<f32>,
@@ -171,11 +170,15 @@ fn stance_model() {
     let cases: Vec<StanceCase> = serde_json::from_reader(File::open(path).unwrap()).unwrap();
     assert_eq!(cases.len(), 20);
     let net = StanceNet::load(&folder, Device::Cpu, Precision::Single).unwrap();
-    let inputs: Vec<_> = cases.iter().map(|c| net.input(&c.quote, &c.context).unwrap()).collect();
+    let inputs: Vec<_> = cases
+        .iter()
+        .map(|c| net.input(c.parts.iter().map(|(words, quoted)| (words.as_str(), *quoted))).unwrap())
+        .collect();
     let together = net.logits(&inputs.iter().collect::<Vec<_>>()).unwrap();
     for ((case, input), row) in cases.iter().zip(&inputs).zip(&together) {
-        assert_eq!((&input.ids, &input.types), (&case.ids, &case.types), "{}", case.quote);
-        compare(&case.quote, &net.logits(&[input]).unwrap()[0], &case.logits);
-        compare(&case.quote, row, &case.logits);
+        let what = format!("{:?}", case.parts);
+        assert_eq!((&input.ids, &input.types), (&case.ids, &case.types), "{what}");
+        compare(&what, &net.logits(&[input]).unwrap()[0], &case.logits);
+        compare(&what, row, &case.logits);
     }
 }

@@ -16,7 +16,7 @@ import common  # noqa: E402
 import quotation_reading as reading  # noqa: E402
 from quotation_model import QuotationModel  # noqa: E402
 from quotation_pieces import pieces  # noqa: E402
-from stance_data import encode_pair  # noqa: E402
+from stance_data import encode, placed  # noqa: E402
 from stance_mask import mask, own_names  # noqa: E402
 from stance_model import StanceModel  # noqa: E402
 
@@ -49,17 +49,18 @@ def read_quotations(model, inputs):
             scores.softmax(-1).topk(min(reading.ARROWS_KEPT, scores.shape[-1]))
 
 
-def masked_pairs(quotes):
-    """Each different pair of quotation and context once, as the program does it. The speaker is masked where the first
+def masked_texts(quotes):
+    """Each different text with its quotation marked once, as the program does it. The speaker is masked where the first
     words like the mention stand; the other persons are not, which a table of quotations does not tell: lengths are alike."""
-    pairs = {}
+    texts = {}
     with open(quotes, encoding="utf-8", newline="") as f:
         for r in csv.DictReader(f):
-            at = r["sentence"].find(r["speaker_mention"]) if r["speaker_mention"] else -1
+            text, quoted = placed(r["quote"], r["sentence"])
+            at = text.find(r["speaker_mention"]) if r["speaker_mention"] else -1
             place = (at, at + len(r["speaker_mention"])) if at >= 0 else None
-            own = own_names(r["speaker"], r["speaker_mention"], [])
-            pairs[mask(r["quote"], r["sentence"], place, own, [])] = None
-    return list(pairs)
+            parts = mask(text, quoted, place, own_names(r["speaker"], r["speaker_mention"], []), [])
+            texts[tuple(map(tuple, parts))] = parts
+    return list(texts.values())
 
 
 def main():
@@ -79,7 +80,7 @@ def main():
     quotation, stance = load(QuotationModel, "quotation"), load(StanceModel, "stance")
     tok = BertWordPieceTokenizer(str(args.models / "quotation/vocab.txt"), lowercase=True)
     texts = [r["text"] for r in common.read_jsonl(args.articles)]
-    pairs = masked_pairs(args.quotes)
+    quotations = masked_texts(args.quotes)
     print(json.dumps("ready"), flush=True)
     sys.stdin.readline()
 
@@ -87,7 +88,7 @@ def main():
     with torch.inference_mode():
         read_quotations(quotation, batches([w for t in texts for w in windows(pieces(tok, t))], args.batch))
         middle = time.monotonic()
-        for inputs in batches([encode_pair(tok, *pair) for pair in pairs], args.batch):
+        for inputs in batches([encode(tok, parts) for parts in quotations], args.batch):
             stance(*inputs).softmax(-1)
     end = time.monotonic()
     print(json.dumps({"begin": begin, "middle": middle, "end": end}), flush=True)

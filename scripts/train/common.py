@@ -44,6 +44,11 @@ def read_jsonl(path):
         return [json.loads(line) for line in f]
 
 
+def autocast():
+    """bf16 where the processor computes in it; elsewhere it would be slower than single precision."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def seed_all(seed):
     random.seed(seed)
     np.random.seed(seed)

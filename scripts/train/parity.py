@@ -67,14 +67,14 @@ def article_parity(model, tok, texts, folder):
 
 
 def stance_parity(model, tok, folder):
-    from stance_data import encode_pair
+    from stance_data import encode
 
     rows = []
     for i, text in enumerate(TEXTS):
-        context = TEXTS[(i + 1) % len(TEXTS)]
-        ids, types = encode_pair(tok, text, context)
+        after = " ".join(TEXTS[k % len(TEXTS)] for k in range(i + 1, i + 1 + i))  # from none to more than fits
+        parts = [[words, quoted] for words, quoted in ((TEXTS[i - 1] + " ", False), (text, True), (" " + after, False))]
+        ids, types = encode(tok, parts)
         with torch.no_grad():
             logits = model(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.long), torch.tensor([types]))
-        rows.append({"quote": text, "context": context, "ids": ids, "types": types,
-                     "logits": [round(x, 5) for x in logits[0].tolist()]})
+        rows.append({"parts": parts, "ids": ids, "types": types, "logits": [round(x, 5) for x in logits[0].tolist()]})
     (folder / "parity.json").write_text(json.dumps(rows, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -42,7 +42,7 @@ class Teacher(QuotationModel):
 
 def soft(model, tok, doc):
     """The teacher's probabilities of the roles for one document."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with common.autocast():
         p, out = read(model, tok, doc.text)
     tags = {name: out[name].view(len(p), -1, 3).softmax(-1).view(len(p), -1).half().numpy()
             for name in ("role", "wide")}

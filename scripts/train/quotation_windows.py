@@ -170,7 +170,7 @@ def arrow_loss(scores, batch, name):
 
 
 def loss_of(model, batch):
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with common.autocast():
         out = {k: v.float() for k, v in model(*inputs(batch)).items()}
     return (
         tag_loss(out["role"], batch, "role", 3) + tag_loss(out["wide"], batch, "wide", 3)

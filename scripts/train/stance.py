@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Train the stance model from ../shared/data and data/stance, and write models/stance.
 
-    stance.py [--with-dev] [--teacher N] [--out models/stance]
+    stance.py [--with-dev] [--teacher N] [--from FOLDER] [--out models/stance]
+    stance.py --measure models/stance     no training: the temperature and the figures of weights that are there
     stance.py --folds 5          cross-validation by document on ../shared/data/stance/train.jsonl, figures only
 
 Six classes (five ordered levels and off axis) over the quotation and its context, in which persons are masked.
@@ -32,8 +33,8 @@ from stance_figures import figures, fit_temperature, sign_f1
 from stance_model import StanceModel, loss_of, predict, sign_loss, small_inputs
 from stance_teacher import teacher
 
-PARTS = ("news", "contrasts", "reports", "articles", "plover", "labelled", "masks")
-UNTAUGHT = ("news", "reports")  # labels that the teachers do not see, so that their doubts on these rows are real
+PARTS = ("news", *data.WRITTEN, "articles", "plover", "labelled", "masks")
+UNTAUGHT = ("news", "reports", "reports_2")  # labels that the teachers do not see, so that their doubts on these rows are real
 OFF_AXIS_NEWS = 3  # one of so many of our labels for news that are off axis is trained on
 
 
@@ -42,6 +43,11 @@ def parse():
     ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
     ap.add_argument("--quotation", type=Path, default=common.REPO / "models/quotation",
                     help="the quotation model that finds the speakers to mask")
+    ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER",
+                    help="begin with the weights of a stance model, which is then the teacher where there is no other")
+    ap.add_argument("--measure", type=Path, metavar="FOLDER", help="see above")
+    ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
+                    help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
     ap.add_argument("--out", type=Path, default=common.REPO / "models/stance")
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
@@ -58,7 +64,7 @@ def parse():
 
 def batches(rows, size, rng):
     """Batches of rows of alike length, in random order."""
-    rows = sorted(rows, key=lambda r: len(r.quote) + len(r.context) + rng.random() * 60)
+    rows = sorted(rows, key=lambda r: len(r.text) + rng.random() * 60)
     out = [rows[i : i + size] for i in range(0, len(rows), size)]
     rng.shuffle(out)
     return out
@@ -82,13 +88,13 @@ def train(name, model, inputs, rows, plover, epochs, lr, batch, seed, keep=2):
         todo = batches(rows, batch, rng)
         progress = common.Progress(f"{name} epoch {epoch + 1}/{epochs}", len(todo))
         for i, b in enumerate(todo):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with common.autocast():
                 logits = model(*inputs(b)).float()
             loss = loss_of(logits, b, weights)
             if plover and i % 4 == 0:
                 some = rng.sample(plover, batch)
-                with torch.autocast("cpu", dtype=torch.bfloat16):
-                    logits = model(*inputs([data.Row(s, "", -1, "", "") for s, _ in some])).float()
+                with common.autocast():
+                    logits = model(*inputs([data.Row([[s, True]], -1, "", "") for s, _ in some])).float()
                 loss = loss + 0.3 * sign_loss(logits, torch.tensor([float(y) for _, y in some]))
             opt.zero_grad()
             loss.backward()
@@ -98,9 +104,7 @@ def train(name, model, inputs, rows, plover, epochs, lr, batch, seed, keep=2):
             progress.step(i, float(loss.detach()))
         if epoch >= epochs - keep:
             kept.append(copy.deepcopy(model.state_dict()))
-    mean = {k: sum(s[k].double() for s in kept).div(len(kept)).to(v.dtype) if v.is_floating_point() else v
-            for k, v in kept[-1].items()}
-    model.load_state_dict(mean)
+    model.load_state_dict(mixed([(weights, 1 / len(kept)) for weights in kept]))
     return model
 
 
@@ -125,7 +129,7 @@ class Material:
         self.gold = [] if "articles" in without else by["articles"]
         if args.with_dev:
             self.gold = self.gold + self.dev + self.seeds
-        self.more = [r for part in ("contrasts", "reports") if part not in without for r in by.get(part, [])]
+        self.more = [r for part in data.WRITTEN if part not in without for r in by.get(part, [])]
         if "news" not in without:
             off = [r for r in by["news"] if r.label == 5]
             self.more += [r for r in by["news"] if 0 <= r.label < 5] + off[::OFF_AXIS_NEWS]
@@ -143,7 +147,7 @@ class Material:
 
 
 def same(row, sentence):
-    words = set(row.context.split() or row.quote.split())
+    words = set(row.text.split())
     return len(words & set(sentence.split())) > 0.7 * len(words)
 
 
@@ -151,9 +155,27 @@ def learn(args, material, rows, name):
     """One model on `rows`, by way of the teachers where there are any."""
     if args.teacher:
         probabilities = torch.stack([teach(args, rows, seed, name) for seed in range(1, args.teacher + 1)]).mean(0)
-        rows = [replace(r, soft=p.tolist()) for r, p in zip(rows, probabilities)]
-    return train(name, StanceModel(common.encoder()), material.small, rows, material.plover, args.epochs, args.lr,
-                 args.batch, args.seed)
+        rows = taught(rows, probabilities)
+    model = StanceModel(common.encoder())
+    if args.start:
+        common.load_rounded(model, args.start)
+        if not args.teacher:
+            rows = taught(rows, predict(model, material.small, rows).softmax(-1))
+    start = copy.deepcopy(model.state_dict())
+    train(name, model, material.small, rows, material.plover, args.epochs, args.lr, args.batch, args.seed)
+    if args.keep:
+        model.load_state_dict(mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
+    return model
+
+
+def mixed(parts):
+    """The weighted mean of (weights, share)."""
+    return {k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
+            for k, v in parts[-1][0].items()}
+
+
+def taught(rows, probabilities):
+    return [replace(r, soft=p.tolist()) for r, p in zip(rows, probabilities)]
 
 
 def teach(args, rows, seed, name):
@@ -201,18 +223,21 @@ def main():
     held = [r for r in material.labelled if is_held(r.doc)]
     rows = material.rows(is_held)
     print(f"{len(rows)} rows, {len(held)} held out", flush=True)
-    model = learn(args, material, rows, "all" if args.with_dev else "stance")
+    if args.measure:
+        model = common.load_rounded(StanceModel(common.encoder()), args.measure)
+    else:
+        model = learn(args, material, rows, "all" if args.with_dev else "stance")
     logits = predict(model, material.small, held)
     temperature = fit_temperature(logits, held)
     report = {"temperature": temperature} | report_by_source("held_out", logits, held, temperature)
-    plv = predict(model, material.small, [data.Row(s, "", -1, "", "") for s, _ in material.plover_held])
+    plv = predict(model, material.small, [data.Row([[s, True]], -1, "", "") for s, _ in material.plover_held])
     cooperates = torch.tensor([bool(y) for _, y in material.plover_held])
     report["plover_held_out_sign_macro_f1"] = round(sign_f1(plv, cooperates), 4)
     if not args.with_dev:
         for name in ("dev", "seeds"):
             rows = getattr(material, name)
             report[name] = figures(predict(model, material.small, rows), rows, temperature)
-    common.save_model(args.out, model, {"classes": data.CLASSES, "temperature": temperature, "placeholders": PLACEHOLDERS})
+    common.save_model(args.out, model, {"classes": data.CLASSES, "pooling": "quotation", "temperature": temperature, "placeholders": PLACEHOLDERS})
     common.load_rounded(model, args.out).eval()
     stance_parity(model, common.tokenizer(), args.out)
     (args.out / "metrics.json").write_text(json.dumps(report, indent=1) + "\n")

@@ -1,4 +1,4 @@
-"""Training data of the stance model: quotation and context, with the speaker and all other persons masked."""
+"""Training data of the stance model: the text that carries a quotation, with the speaker and all other persons masked."""
 import csv
 import hashlib
 import json
@@ -14,34 +14,61 @@ from stance_mask import mask, own_names, person_forms
 CLASSES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
 MAX_PIECES = 192
 OURS = REPO / "data/stance"
+WRITTEN = ("contrasts", "reports", "reports_2")  # quotations of our own
 
 
 @dataclass
 class Row:
-    quote: str
-    context: str
+    parts: list  # the text that carries the quotation, in parts: [words, whether they are the quotation's]
     label: int  # index into CLASSES; -1 where there is no label
     doc: str  # rows of one document are never parted between training and test
     source: str
     soft: object = None  # a teacher's probabilities
+
+    @property
+    def quote(self):
+        return " … ".join(words for words, quoted in self.parts if quoted)
+
+    @property
+    def text(self):
+        return "".join(words for words, _ in self.parts)
 
 
 def label_of(level):
     return 5 if level == "x" else int(level) + 2
 
 
-def encode_pair(tok, quote, context):
-    """[CLS] quote [SEP] context [SEP], cut as src/encoder/pieces.rs cuts it."""
-    a = tok.encode(quote, add_special_tokens=False).ids
-    b = tok.encode(context, add_special_tokens=False).ids
-    room = MAX_PIECES - 3
-    if len(a) + len(b) > room:
-        b = b[: max(room - len(a), room // 4)]
-        a = a[: room - len(b)]
-    ids = [CLS] + a + [SEP]
-    types = [0] * len(ids)
-    ids += b + [SEP]
-    return ids, types + [1] * (len(ids) - len(types))
+def encode(tok, parts):
+    """[CLS] text [SEP] with token type 1 for the quotation's pieces, cut as src/encoder/stance_net.rs cuts it: a long
+    text keeps its beginning unless the quotation's end is beyond it; then it begins later, with the quotation at the
+    latest."""
+    ids, types = [], []
+    for words, quoted in parts:
+        new = tok.encode(words, add_special_tokens=False).ids
+        ids += new
+        types += [int(quoted)] * len(new)
+    if not any(types):
+        types = [1] * len(ids)
+    room = MAX_PIECES - 2
+    if len(ids) > room:
+        own = [i for i, t in enumerate(types) if t]
+        start = min(max(own[-1] + 1 - room, 0), own[0])
+        ids, types = ids[start : start + room], types[start : start + room]
+    return [CLS] + ids + [SEP], [0] + types + [0]
+
+
+def placed(quote, context):
+    """The text that carries a quotation, and the quotation's spans in it. Where the context does not hold the words, it
+    is what was said before them."""
+    spans, at = [], 0
+    for words in quote.split(" … "):
+        start = context.find(words, at)
+        if start < 0:
+            before = context.strip() + " " if context.strip() else ""
+            return before + quote, [(len(before), len(before) + len(quote))]
+        at = start + len(words)
+        spans.append((start, at))
+    return context, spans
 
 
 class Finder:
@@ -59,22 +86,20 @@ class Finder:
 
     def mask(self, quote, context, speaker):
         """The source that is tagged outside the quotation: the one that its content links to, else the nearest."""
-        p, out = read(self.model, self.tok, context if context.strip() else quote)
-        if not context.strip():  # some speeches have none
-            persons = self.persons(p, out, quote)
-            return mask(quote, context, None, own_names(speaker, "", persons), persons)
-        at = context.find(quote)
+        text, quoted = placed(quote, context)
+        p, out = read(self.model, self.tok, text)
         spans = [(p.starts[a], p.ends[b - 1]) for a, b in role_spans(out["role"], 0, p)]
-        free = [(s, e) for s, e in spans if at < 0 or e <= at or s >= at + len(quote)]
+        at, end = quoted[0][0], quoted[-1][1]
+        free = [(s, e) for s, e in spans if e <= at or s >= end]
         mention = None
         if free:
-            first = next((j for j in range(len(p)) if p.ends[j] > max(at, 0)), 0)
+            first = next((j for j in range(len(p)) if p.ends[j] > at), 0)
             to = int(out["link_to"][first, 0])
             linked = [sp for sp in free if to >= 0 and sp[0] <= p.starts[to] < sp[1]]
-            mention = (linked or sorted(free, key=lambda sp: min(abs(sp[0] - at - len(quote)), abs(at - sp[1]))))[0]
-        persons = self.persons(p, out, context)
-        own = own_names(speaker, context[slice(*mention)] if mention else "", persons)
-        return mask(quote, context, mention, own, persons)
+            mention = (linked or sorted(free, key=lambda sp: min(abs(sp[0] - end), abs(at - sp[1]))))[0]
+        persons = self.persons(p, out, text)
+        own = own_names(speaker, text[slice(*mention)] if mention else "", persons)
+        return mask(text, quoted, mention, own, persons)
 
 
 def key_of(quote, context):
@@ -93,8 +118,8 @@ def labelled(path, finder):
     todo = read_jsonl(path)
     progress = Progress("labelled", len(todo))
     for i, r in enumerate(todo):
-        quote, context = finder.mask(r["quote"], r["context"], r.get("speaker"))
-        rows.append(Row(quote, context, label_of(r["level"]), r["doc"], r["source"]))
+        parts = finder.mask(r["quote"], r["context"], r.get("speaker"))
+        rows.append(Row(parts, label_of(r["level"]), r["doc"], r["source"]))
         progress.step(i, 0.0)
     return rows
 
@@ -105,8 +130,8 @@ def news(path, finder):
     todo = read_jsonl(path)
     progress = Progress("news", len(todo))
     for i, r in enumerate(todo):
-        quote, context = finder.mask(r["quote"], r["context"], None)
-        rows.append(Row(quote, context, -1, key_of(r["quote"], r["context"]), "news"))
+        parts = finder.mask(r["quote"], r["context"], None)
+        rows.append(Row(parts, -1, key_of(r["quote"], r["context"]), "news"))
         progress.step(i, 0.0)
     return rows
 
@@ -114,7 +139,8 @@ def news(path, finder):
 def written(name):
     """Quotations of our own, masked as they were written."""
     rows = read_jsonl(OURS / f"{name}.jsonl")
-    return [Row(r["quote"], r["context"], label_of(r["level"]), f"{name} {i}", name) for i, r in enumerate(rows)]
+    return [Row(mask(*placed(r["quote"], r["context"]), None, [], []), label_of(r["level"]), f"{name} {i}", name)
+            for i, r in enumerate(rows)]
 
 
 def sentence_around(text, start, end):
@@ -139,10 +165,9 @@ def gold(folder, source, finder):
             a, b = sentence_around(text, q["spans"][0][0], q["spans"][-1][1])
             m = q["mention_span"]
             inside = (m[0] - a, m[1] - a) if m and a <= m[0] and m[1] <= b else None
-            quote = " … ".join(text[s:e] for s, e in q["spans"])
             own = own_names(q["speaker"], text[slice(*m)] if m else "", persons)
-            quote, context = mask(quote, text[a:b], inside, own, persons)
-            out.append(Row(quote, context, label_of(q["stance"]), g["id"], source))
+            parts = mask(text[a:b], [(s - a, e - a) for s, e in q["spans"]], inside, own, persons)
+            out.append(Row(parts, label_of(q["stance"]), g["id"], source))
     return out
 
 
@@ -163,7 +188,7 @@ def all_rows(data, quotation, work, masks=True):
     for r in rows:
         if r.source == "news" and r.doc in levels:
             r.label = label_of(levels[r.doc])
-    return rows + written("contrasts") + written("reports")
+    return rows + [r for name in WRITTEN for r in written(name)]
 
 
 def plover(path):

@@ -37,34 +37,50 @@ def person_forms(tagged):
     return {f for name, person in tagged if person and votes[name] >= 0 for f in forms_of([name]) if votes.get(f, 0) >= 0}
 
 
-def replaced(text, placeholders):
-    """The keys of `placeholders`, longest first, wherever they stand as words of their own."""
+def found(text, placeholders, offset):
+    """(start, end, placeholder) of the keys of `placeholders`, longest first, wherever they stand as words of their own."""
     if not placeholders:
-        return text
+        return []
     forms = sorted(placeholders, key=lambda f: (-len(f), f))
     pattern = r"(?<![^\W_])(?:" + "|".join(map(re.escape, forms)) + r")(?![^\W_])"
-    return re.sub(pattern, lambda m: placeholders[m.group()], text)
+    return [(m.start() + offset, m.end() + offset, placeholders[m.group()]) for m in re.finditer(pattern, text)]
 
 
 def own_names(speaker, mention, persons):
-    """`persons`: what `person_forms` gives. Names that the speaker goes by: the capitalised end of the mention, and the canonical name of a body. Not that of
-    a person: what a pronoun was resolved to must not move the score."""
+    """Names that the speaker goes by: the capitalised end of the mention, and the canonical name of a body. Not that of
+    a person: what a pronoun was resolved to must not move the score. `persons`: what `person_forms` gives."""
     families = {f.split()[-1] for f in persons}
     body = speaker if speaker and not speaker.startswith("unnamed") and speaker.split()[-1] not in families else ""
     return [n for n in (capitalised_tail(mention), body) if n]
 
 
-def mask(quote, context, mention, own, persons):
-    """The two texts with the mention (its place in the context, or None) and the speaker's `own` names as SPEAKER, and
-    `persons`, what all others go by, as PERSON. A person who shares the last word of an own name is the speaker."""
+def mask(text, quoted, mention, own, persons):
+    """`text` in parts, each [words, whether they are the quotation's], with the mention (its place, or None) and the
+    speaker's `own` names as SPEAKER, and `persons`, what all others go by, as PERSON. `quoted`: the quotation's spans.
+    A person who shares the last word of an own name is the speaker. What is replaced belongs to the part in which it
+    begins."""
     speaker = forms_of(own)
     families = {f.split()[-1] for f in speaker}
     placeholders = {f: SPEAKER if f.split()[-1] in families else PERSON for f in persons}
     placeholders |= {f: SPEAKER for f in speaker}
+    s, e = mention or (len(text), len(text))
+    places = found(text[:s], placeholders, 0)
     if mention:
-        s, e = mention
-        head, tail = replaced(context[:s], placeholders), replaced(context[e:], placeholders)
-        context = head + SPEAKER + tail
-    else:
-        context = replaced(context, placeholders)
-    return replaced(quote, placeholders), context
+        places.append((s, e, SPEAKER))
+    places += found(text[e:], placeholders, e)
+    inside = [any(a <= i < b for a, b in quoted) for i in range(len(text))]
+    parts, at = [], 0
+
+    def put(words, is_quoted):
+        if parts and parts[-1][1] == is_quoted:
+            parts[-1][0] += words
+        elif words:
+            parts.append([words, is_quoted])
+
+    for start, end, instead in places + [(len(text), len(text), "")]:
+        for i in range(at, start):
+            put(text[i], inside[i])
+        if instead:
+            put(instead, start < len(text) and inside[start])
+        at = end
+    return parts

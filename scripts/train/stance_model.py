@@ -4,14 +4,15 @@ import torch.nn.functional as F
 from torch import nn
 
 import common
-from stance_data import CLASSES, encode_pair
+from stance_data import CLASSES, encode
 
 LEVELS = torch.tensor([-2.0, -1.0, 0.0, 1.0, 2.0])
 SMOOTHING = 0.05
 
 
 class StanceModel(nn.Module):
-    """Logits [batch, 6] (five levels, off axis) from the mean of the encoder's last hidden states."""
+    """Logits [batch, 6] (five levels, off axis) from the mean of the encoder's last hidden states over the quotation
+    (token type 1), or over all pieces where there are no token types."""
 
     def __init__(self, bert):
         super().__init__()
@@ -22,14 +23,14 @@ class StanceModel(nn.Module):
     def forward(self, ids, mask, types):
         extra = {} if types is None else {"token_type_ids": types}
         h = self.bert(input_ids=ids, attention_mask=mask, **extra).last_hidden_state
-        weight = mask.unsqueeze(-1).to(h.dtype)
+        weight = (mask if types is None else types).unsqueeze(-1).to(h.dtype)
         return self.classifier(self.dropout((h * weight).sum(1) / weight.sum(1)))
 
 
 def small_inputs(tok):
     """Rows to (ids, mask, token types) for the model that ships."""
     def inputs(rows):
-        enc = [encode_pair(tok, r.quote, r.context) for r in rows]
+        enc = [encode(tok, r.parts) for r in rows]
         ids = common.pad([i for i, _ in enc])
         return ids, (ids != common.PAD).long(), common.pad([t for _, t in enc])
     return inputs
@@ -40,10 +41,10 @@ def predict(model, inputs, rows):
     """Logits [rows, 6]."""
     model.eval()
     logits = torch.zeros(len(rows), len(CLASSES))
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].quote) + len(rows[i].context))
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].text))
     for k in range(0, len(order), 32):
         part = order[k : k + 32]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with common.autocast():
             logits[part] = model(*inputs([rows[i] for i in part])).float()
     return logits
 

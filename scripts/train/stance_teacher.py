@@ -10,7 +10,7 @@ def teacher():
     tok, bert = mpnet.load()
 
     def inputs(rows):
-        enc = tok([r.quote for r in rows], [r.context for r in rows], truncation="longest_first",
+        enc = tok([r.quote for r in rows], [r.text for r in rows], truncation="longest_first",
                   max_length=MAX_PIECES, padding=True, return_tensors="pt")
         return enc["input_ids"], enc["attention_mask"].long(), None
     return StanceModel(bert), inputs

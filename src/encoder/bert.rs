@@ -111,7 +111,7 @@ impl Encoder {
 pub(super) struct Rows {
     /// Ids, token types and places in their row, each `[pieces]`.
     ids: Tensor,
-    types: Tensor,
+    pub types: Tensor,
     positions: Tensor,
     pub lengths: Vec<i64>,
     shape: Shape,

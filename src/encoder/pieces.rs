@@ -5,7 +5,7 @@ use tokenizers::models::wordpiece::WordPiece;
 use tokenizers::normalizers::BertNormalizer;
 use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 
-use super::{CLS, ModelError, ModelFolder, SEP};
+use super::{ModelError, ModelFolder};
 
 /// The word pieces of a text, each with its code-point offsets (end excluded).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -139,26 +139,13 @@ impl PieceTokenizer {
         Ok(out)
     }
 
-    /// `[CLS] first [SEP] second [SEP]` with token types 0 and 1, at most `max` pieces: the
-    /// second text is cut from its end first, then the first.
-    pub fn pair(&self, first: &str, second: &str, max: usize) -> Result<(Vec<i64>, Vec<i64>), ModelError> {
-        let ids = |t: &str| -> Result<Vec<i64>, ModelError> {
-            Ok(self.encode(t)?.get_ids().iter().map(|&i| i64::from(i)).collect())
-        };
-        let (mut a, mut b) = (ids(first)?, ids(second)?);
-        let room = max - 3;
-        if a.len() + b.len() > room {
-            b.truncate(room.saturating_sub(a.len()).max(room / 4));
-            a.truncate(room - b.len());
+    /// The pieces of a text given in parts, each part with its mark.
+    pub fn marked<'a>(&self, parts: impl Iterator<Item = (&'a str, bool)>) -> Result<Vec<(i64, bool)>, ModelError> {
+        let mut out = Vec::new();
+        for (words, mark) in parts {
+            out.extend(self.encode(words)?.get_ids().iter().map(|&id| (i64::from(id), mark)));
         }
-        let mut out = vec![CLS];
-        out.append(&mut a);
-        out.push(SEP);
-        let mut types = vec![0; out.len()];
-        out.append(&mut b);
-        out.push(SEP);
-        types.resize(out.len(), 1);
-        Ok((out, types))
+        Ok(out)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The stance model: a quotation and its context in, six logits out.
+//! The stance model: a text in which a quotation is marked goes in, six logits come out.
 
 use rust_bert::bert::BertConfig;
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use tch::{Kind, Tensor, nn, no_grad};
 
 use super::bert::{Encoder, Rows, Unread};
 use super::linear::{Linear, unread};
-use super::{Device, ModelError, ModelFolder, PieceTokenizer, Precision, ReadOnly, numbers};
+use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Precision, ReadOnly, SEP, numbers};
 
 /// Most pieces of one input; longer quotations are cut.
 const MAX_PIECES: usize = 192;
@@ -15,6 +15,8 @@ const CLASSES: usize = 6;
 #[derive(Deserialize)]
 struct Labels {
     classes: Vec<String>,
+    /// Over which pieces the hidden states are averaged: "quotation".
+    pooling: String,
     temperature: f64,
     placeholders: Placeholders,
 }
@@ -33,11 +35,26 @@ struct Net {
     classifier: Linear,
 }
 
-/// A tokenized pair of quotation and context.
+/// A tokenized text; token type 1 marks the quotation's pieces.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StanceInput {
     pub ids: Vec<i64>,
     pub types: Vec<i64>,
+}
+
+impl StanceInput {
+    /// Of pieces with whether they are the quotation's. A long text keeps its beginning unless the quotation's end is
+    /// beyond it; then it begins later, with the quotation at the latest. Without a quotation all of it is one.
+    fn new(pieces: &[(i64, bool)]) -> Self {
+        const ROOM: usize = MAX_PIECES - 2;
+        let first = pieces.iter().position(|p| p.1);
+        let last = pieces.iter().rposition(|p| p.1).unwrap_or(0);
+        let start = first.map_or(0, |first| (last + 1).saturating_sub(ROOM).min(first));
+        let kept = &pieces[start..pieces.len().min(start + ROOM)];
+        let ids = [CLS].into_iter().chain(kept.iter().map(|p| p.0)).chain([SEP]).collect();
+        let types = kept.iter().map(|p| i64::from(p.1 || first.is_none()));
+        StanceInput { ids, types: [0].into_iter().chain(types).chain([0]).collect() }
+    }
 }
 
 /// The stance model, ready to run.
@@ -55,6 +72,11 @@ impl StanceNet {
         let labels: Labels = folder.json("labels.json")?;
         if labels.classes != ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"] {
             return Err(folder.error("labels.json: not the classes of a stance model"));
+        }
+        if labels.pooling != "quotation" {
+            return Err(
+                folder.error(format!("labels.json: pooling {:?}; this program knows \"quotation\"", labels.pooling))
+            );
         }
         if labels.temperature.is_nan() || labels.temperature <= 0.0 {
             return Err(folder.error("labels.json: the temperature must be above 0"));
@@ -83,9 +105,9 @@ impl StanceNet {
         &self.placeholders
     }
 
-    pub fn input(&self, quote: &str, context: &str) -> Result<StanceInput, ModelError> {
-        let (ids, types) = self.tokenizer.pair(quote, context, MAX_PIECES)?;
-        Ok(StanceInput { ids, types })
+    /// A text in parts, each with whether its words are the quotation's.
+    pub fn input<'a>(&self, parts: impl Iterator<Item = (&'a str, bool)>) -> Result<StanceInput, ModelError> {
+        Ok(StanceInput::new(&self.tokenizer.marked(parts)?))
     }
 
     /// Logits before calibration, six an input: strong pressure to strong peace, then off axis.
@@ -95,13 +117,16 @@ impl StanceNet {
             let rows = Rows::new(inputs.iter().map(|i| (i.ids.as_slice(), i.types.as_slice())), device);
             let net = &*self.net;
             let hidden = net.bert.forward(&rows)?;
-            // mean over the pieces of each row, as the encoder was pre-trained
-            let means: Vec<Tensor> = hidden
+            // mean over the quotation's pieces of each row
+            let quoted = rows.types.to_kind(hidden.kind()).unsqueeze(-1);
+            let counts: Vec<f32> = inputs.iter().map(|i| i.types.iter().sum::<i64>().max(1) as f32).collect();
+            let sums: Vec<Tensor> = (hidden * quoted)
                 .split_with_sizes(rows.lengths.as_slice(), 0)
                 .iter()
-                .map(|row| row.mean_dim(0, false, Kind::Float))
+                .map(|row| row.sum_dim_intlist(0, false, Kind::Float))
                 .collect();
-            numbers(&net.classifier.forward(&Tensor::stack(&means, 0))?)
+            let means = Tensor::stack(&sums, 0) / Tensor::from_slice(&counts).to_device(device).unsqueeze(-1);
+            numbers(&net.classifier.forward(&means)?)
         })?;
         Ok(flat.chunks_exact(CLASSES).map(|c| c.try_into().expect("six classes")).collect())
     }
@@ -118,5 +143,29 @@ impl StanceNet {
                 e.map(|x| x / sum)
             })
             .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(before: usize, quoted: usize, after: usize) -> StanceInput {
+        let marks = [(before, false), (quoted, true), (after, false)];
+        let pieces: Vec<bool> = marks.iter().flat_map(|&(n, mark)| std::iter::repeat_n(mark, n)).collect();
+        StanceInput::new(&pieces.iter().enumerate().map(|(i, &mark)| (1000 + i as i64, mark)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_quotation_is_kept() {
+        let all = of(10, 20, 30);
+        assert_eq!((all.ids.len(), all.ids[0], all.ids[61], all.ids[1]), (62, CLS, SEP, 1000));
+        assert_eq!(all.types, [vec![0; 11], vec![1; 20], vec![0; 31]].concat());
+        let late = of(200, 20, 30);
+        assert_eq!((late.ids.len(), late.types[172..].to_vec()), (192, [vec![1; 19], vec![0]].concat()));
+        let long = of(30, 300, 10);
+        assert_eq!((long.ids[1], long.types.iter().sum::<i64>()), (1030, 190));
+        assert_eq!(of(5, 0, 0).types, [0, 1, 1, 1, 1, 1, 0]);
+        assert_eq!(of(0, 0, 0).ids, [CLS, SEP]);
     }
 }

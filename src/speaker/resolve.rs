@@ -51,7 +51,7 @@ pub fn resolve(
     let mut r = Resolver { text, entities, requests, roster, date, cast, done: Vec::new(), quoted: quoted(requests) };
     let mut mentions = Vec::new();
     for (i, q) in requests.iter().enumerate() {
-        let mention = q.mention.clone().map(|m| r.with_rest(m));
+        let mention = q.mention.clone().map(|m| r.without_scene(r.with_rest(m)));
         let found = r.one(i, mention.as_ref());
         r.done.push(found);
         mentions.push(mention);
@@ -184,6 +184,28 @@ impl Resolver<'_> {
         let last = said.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let titled = between == " " && (titles::is_head(&last) || self.roster.is_title(&last));
         if titles_only && (titled || !names_someone) && !next.possessive { span.start..next.span.end } else { span }
+    }
+
+    /// A mention that begins before its title ("On leaving the hall Minister Oda Varn said") begins with the title: no
+    /// article and noun stand before one that leads to a name.
+    fn without_scene(&self, span: Span) -> Span {
+        const BEFORE_TITLES: [&str; 10] =
+            ["acting", "current", "exiled", "former", "incoming", "late", "new", "ousted", "outgoing", "then"];
+        let said = self.text.slice(&span);
+        let words: Vec<&str> = said.split(' ').collect();
+        let capital = |w: &&str| w.starts_with(char::is_uppercase);
+        let Some(title) = words.iter().position(|w| capital(w) && titles::is_head(&w.to_lowercase())) else {
+            return span;
+        };
+        let before = &words[..title];
+        let scene = before.len() >= 2
+            && before[0] == "the"
+            && before[1..].iter().all(|w| w.chars().all(char::is_lowercase) && !BEFORE_TITLES.contains(w));
+        if scene && words.get(title + 1).is_some_and(capital) {
+            let skipped: usize = before.iter().map(|w| w.chars().count() + 1).sum();
+            return span.start + skipped..span.end;
+        }
+        span
     }
 
     /// A mention of full words.

@@ -113,3 +113,14 @@ fn a_title_that_breaks_off_before_its_name_is_that_persons() {
     let found = speakers(text, tagged, &[("Tarsk Defence Minister", &[])]).remove(0);
     assert_eq!(found.name, "Dragan Voshk");
 }
+
+#[test]
+fn a_mention_that_begins_before_its_title_begins_with_it() {
+    let text = "On leaving the hall Minister Oda Varn said no. The former Minister Oda Varn nodded. Before the vote the \
+                former Minister Oda Varn left.";
+    let said = ["the hall Minister Oda Varn", "The former Minister Oda Varn", "the former Minister Oda Varn"];
+    let found = speakers(text, &[("Oda Varn", Entity::Person)], &said.map(|m| (m, &[][..])));
+    assert!(found.iter().all(|s| s.name == "Oda Varn"), "{found:?}");
+    assert_eq!(found[0].mention, Some(place(text, "Minister Oda Varn", 0)));
+    assert_eq!(found[2].mention, Some(place(text, "the former Minister Oda Varn", 0)));
+}

@@ -8,11 +8,28 @@ use crate::text::Span;
 /// Characters of a name that is looked for by itself.
 const LEAST: usize = 3;
 
-/// What the stance model reads.
+/// What the stance model reads: the text that carries a quotation, in parts that together are the whole of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Masked(Vec<Part>);
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Masked {
-    pub quote: String,
-    pub context: String,
+struct Part {
+    words: String,
+    quoted: bool,
+}
+
+impl Masked {
+    /// The words in order, each with whether they are the quotation's.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.0.iter().map(|p| (p.words.as_str(), p.quoted))
+    }
+
+    fn push(&mut self, words: &str, quoted: bool) {
+        match self.0.last_mut() {
+            Some(last) if last.quoted == quoted => last.words.push_str(words),
+            _ => self.0.push(Part { words: words.to_string(), quoted }),
+        }
+    }
 }
 
 /// The names of the persons of an article, as its text has them, to be hidden from the stance model.
@@ -42,35 +59,58 @@ impl Persons {
         out
     }
 
-    /// Replace the mention of the source (code points of `context`) and the speaker's `own` names by one placeholder, and
-    /// the names of all other persons by another. A person who shares the last word of an own name is the speaker.
+    /// Replace the mention of the source and the speaker's `own` names by one placeholder, and the names of all other
+    /// persons by another. A person who shares the last word of an own name is the speaker. `quoted` are the spans of
+    /// the quotation, in order; these and `mention` are code points of `text`. What is replaced belongs to the part in
+    /// which it begins.
     ///
     /// `own` is what [`Persons::own_names`] gives.
-    pub fn mask(&self, quote: &str, context: &str, mention: Option<Span>, own: &[&str], as_: &Placeholders) -> Masked {
+    pub fn mask(&self, text: &str, quoted: &[Span], mention: Option<Span>, own: &[&str], as_: &Placeholders) -> Masked {
         let mut speaker = Forms::default();
         let mut families = HashSet::new();
         for form in own.iter().copied().flat_map(forms_of) {
             families.insert(last_word(form));
             speaker.add(form);
         }
-        let hide = |text: &str| {
-            replaced(text, |rest| {
-                let form = [&speaker, &self.forms].into_iter().filter_map(|f| f.at(rest)).max_by_key(|f| f.len())?;
-                let own = families.contains(last_word(form));
-                Some((form.len(), if own { as_.speaker.as_str() } else { as_.person.as_str() }))
-            })
+        let named = |rest: &str| {
+            let form = [&speaker, &self.forms].into_iter().filter_map(|f| f.at(rest)).max_by_key(|f| f.len())?;
+            let own = families.contains(last_word(form));
+            Some((form.len(), if own { as_.speaker.as_str() } else { as_.person.as_str() }))
         };
-        let context = match mention {
-            Some(m) => {
-                let mut places = context.char_indices().map(|(i, _)| i).chain([context.len()]);
-                let start = places.nth(m.start).unwrap_or(context.len());
-                let length = m.end.saturating_sub(m.start);
-                let end = if length == 0 { start } else { places.nth(length - 1).unwrap_or(context.len()) };
-                format!("{}{}{}", hide(&context[..start]), as_.speaker, hide(&context[end..]))
+        // from code points to bytes
+        let places: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+        let byte = |at: usize| places[at.min(places.len() - 1)];
+        let quoted: Vec<Span> = quoted.iter().map(|s| byte(s.start)..byte(s.end)).collect();
+        let mention = mention.map_or(text.len()..text.len(), |m| byte(m.start)..byte(m.end.max(m.start)));
+
+        let mut out = Masked::default();
+        let (mut at, mut inside_word) = (0, false);
+        while let Some(c) = text[at..].chars().next() {
+            let is_quoted = quoted.iter().any(|s| s.contains(&at));
+            if at == mention.start {
+                out.push(&as_.speaker, is_quoted);
+                at = mention.end;
+                inside_word = false;
+                if !mention.is_empty() {
+                    continue;
+                }
             }
-            None => hide(context),
-        };
-        Masked { quote: hide(quote), context }
+            let rest = if at < mention.start { &text[at..mention.start] } else { &text[at..] };
+            if !inside_word
+                && c.is_alphanumeric()
+                && let Some((length, new)) = named(rest)
+            {
+                out.push(new, is_quoted);
+                at += length;
+                inside_word = true;
+                continue;
+            }
+            let length = c.len_utf8();
+            out.push(&text[at..at + length], is_quoted);
+            at += length;
+            inside_word = c.is_alphanumeric();
+        }
+        out
     }
 
     /// Names that the speaker goes by: the capitalised end of the mention ("Dmitry Lund" of "castle spokesman Dmitry
@@ -138,28 +178,6 @@ fn capitalised_tail(mention: &str) -> &str {
     &mention[tail..]
 }
 
-/// Copy `text`; where a word begins, `find` may give the length of what goes and what comes instead.
-fn replaced<'a>(text: &str, find: impl Fn(&str) -> Option<(usize, &'a str)>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut inside = false;
-    while let Some(c) = rest.chars().next() {
-        if !inside
-            && c.is_alphanumeric()
-            && let Some((length, new)) = find(rest)
-        {
-            out.push_str(new);
-            rest = &rest[length..];
-            inside = true;
-            continue;
-        }
-        out.push(c);
-        inside = c.is_alphanumeric();
-        rest = &rest[c.len_utf8()..];
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +187,16 @@ mod tests {
         Placeholders { speaker: "the speaker".into(), person: "someone".into() }
     }
 
+    /// The parts, the quotation's between bars.
+    fn shown(m: &Masked) -> String {
+        m.parts().map(|(words, quoted)| if quoted { format!("|{words}|") } else { words.to_string() }).collect()
+    }
+
+    fn span(text: &str, part: &str) -> Span {
+        let start = text[..text.find(part).expect("it is there")].chars().count();
+        start..start + part.chars().count()
+    }
+
     fn persons(names: &[&str]) -> Persons {
         Persons::new(names.iter().map(|n| (*n, true)))
     }
@@ -176,19 +204,18 @@ mod tests {
     #[test]
     fn what_is_mostly_no_person_is_none() {
         let names = [("Oda Varn", true), ("Varn", false), ("Varn's", false), ("Norlund", true), ("Norlund", false)];
-        let m = Persons::new(names).mask("", "Oda Varn left Varn for Norlund", None, &[], &placeholders());
-        assert_eq!(m.context, "someone left Varn for someone");
+        let m = Persons::new(names).mask("Oda Varn left Varn for Norlund", &[0..30], None, &[], &placeholders());
+        assert_eq!(shown(&m), "|someone left Varn for someone|");
     }
 
     #[test]
     fn the_speaker_is_nowhere() {
-        let context = "President Oda Varn said Varn's plan was “Varn’s and Varnish”.";
+        let text = "President Oda Varn said Varn's plan was “Varn’s and Varnish”.";
         let persons = persons(&["Oda Varn"]);
         let own = persons.own_names("Oda Varn", "President Oda Varn");
         assert_eq!(own, ["President Oda Varn"]);
-        let m = persons.mask("“Varn’s and Varnish”", context, Some(0..18), &own, &placeholders());
-        assert_eq!(m.quote, "“the speaker’s and Varnish”");
-        assert_eq!(m.context, "the speaker said the speaker's plan was “the speaker’s and Varnish”.");
+        let m = persons.mask(text, &[span(text, "Varn’s and Varnish")], Some(0..18), &own, &placeholders());
+        assert_eq!(shown(&m), "the speaker said the speaker's plan was “|the speaker’s and Varnish|”.");
     }
 
     #[test]
@@ -196,15 +223,10 @@ mod tests {
         let persons = persons(&["Oda Varn", "Marek Dolny’s", "Al"]);
         let own = persons.own_names("Oda Varn", "She");
         assert_eq!(own, ["She"]);
-        let m = persons.mask(
-            "Marek Dolny must go",
-            "She told Varn: Marek Dolny must go, Al and Dolny's too.",
-            Some(0..3),
-            &own,
-            &placeholders(),
-        );
-        assert_eq!(m.quote, "someone must go");
-        assert_eq!(m.context, "the speaker told someone: someone must go, Al and someone's too.");
+        let text = "She told Varn: Marek Dolny must go, she said, Al and Dolny's too.";
+        let quoted = [span(text, "Marek Dolny must go"), span(text, "Al and Dolny's too")];
+        let m = persons.mask(text, &quoted, Some(0..3), &own, &placeholders());
+        assert_eq!(shown(&m), "the speaker told someone: |someone must go|, she said, |Al and someone's too|.");
     }
 
     #[test]
@@ -212,12 +234,16 @@ mod tests {
         let persons = persons(&["Oda Varn"]);
         let own = persons.own_names("Norlund Council", "it");
         assert_eq!(own, ["Norlund Council"]);
-        let m =
-            persons.mask("the Council will sit", "It said the Council will sit.", Some(0..2), &own, &placeholders());
-        assert_eq!(
-            (m.quote.as_str(), m.context.as_str()),
-            ("the the speaker will sit", "the speaker said the the speaker will sit.")
-        );
+        let text = "The Council, it said, will sit.";
+        let m = persons.mask(text, &[0..11, 22..30], Some(13..15), &own, &placeholders());
+        assert_eq!(shown(&m), "|The the speaker|, the speaker said, |will sit|.");
+    }
+
+    #[test]
+    fn no_name_runs_into_the_mention() {
+        let persons = persons(&["Oda Varn"]);
+        let m = persons.mask("Oda Varn said no", &[14..16], Some(4..8), &[], &placeholders());
+        assert_eq!(shown(&m), "Oda the speaker said |no|");
     }
 
     proptest! {
@@ -226,19 +252,29 @@ mod tests {
             prop_assume!(a != b && c != d && c != "Oda" && d != "Oda" && a != "Oda" && b != "Oda");
             let of = |name: &str, other: &str| {
                 let full = format!("Oda {name}");
-                let context = format!("{full} said {tail} and {name} left {other}");
+                let text = format!("{full} said {tail} and {name} left {other}");
                 let persons = persons(&[full.as_str(), other]);
                 let own = persons.own_names(&full, &full);
-                persons.mask(&tail, &context, Some(0..full.chars().count()), &own, &placeholders())
+                let quoted = full.len() + 6..full.len() + 6 + tail.len();
+                persons.mask(&text, &[quoted], Some(0..full.len()), &own, &placeholders())
             };
             prop_assert_eq!(of(&a, &b), of(&c, &d));
         }
 
         #[test]
-        fn nothing_panics(quote in "\\PC{0,30}", context in "\\PC{0,40}", name in "\\PC{0,12}", start in 0usize..50, length in 0usize..20) {
+        fn nothing_is_lost_without_names(text in "\\PC{0,40}", start in 0usize..50, length in 0usize..20) {
+            let m = Persons::default().mask(&text, &[start..start + length], None, &[], &placeholders());
+            let whole: String = m.parts().map(|(words, _)| words).collect();
+            prop_assert_eq!(&whole, &text);
+            let quoted: String = m.parts().filter(|(_, quoted)| *quoted).map(|(words, _)| words).collect();
+            prop_assert_eq!(quoted, text.chars().skip(start).take(length).collect::<String>());
+        }
+
+        #[test]
+        fn nothing_panics(text in "\\PC{0,40}", name in "\\PC{0,12}", start in 0usize..50, length in 0usize..20) {
             let persons = persons(&[name.as_str(), "Oda Varn"]);
-            let own = persons.own_names(&name, &context);
-            persons.mask(&quote, &context, Some(start..start + length), &own, &placeholders());
+            let own = persons.own_names(&name, &text);
+            persons.mask(&text, &[start..start + length], Some(start / 2..start), &own, &placeholders());
         }
     }
 }
