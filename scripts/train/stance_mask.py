@@ -7,10 +7,14 @@ PLACEHOLDERS = {"speaker": SPEAKER, "person": PERSON}
 LEAST = 3  # characters of a name that is looked for by itself
 
 
+def without_possessive(name):
+    return re.sub(r"['’]s?$", "", name.strip())
+
+
 def capitalised_tail(words):
     """["Dmitry Lund"] of "Castle spokesman Dmitry Lund": the capitalised words at a mention's end, without 's."""
     tail = []
-    for w in reversed(re.sub(r"['’]s?$", "", words.strip()).split()):
+    for w in reversed(without_possessive(words).split()):
         if not w[:1].isupper():
             break
         tail.insert(0, w)
@@ -21,7 +25,7 @@ def forms_of(names):
     """Each name and its last word."""
     out = set()
     for name in names:
-        name = re.sub(r"['’]s?$", "", name.strip())
+        name = without_possessive(name)
         if name:
             out |= {f for f in (name, name.split()[-1]) if len(f) >= LEAST}
     return out
@@ -30,7 +34,7 @@ def forms_of(names):
 def person_forms(tagged):
     """What persons go by, of (name, whether tagged as a person's), once for each time it is tagged: whole and by the
     last word. Words that are tagged otherwise more often are no person."""
-    tagged = [(re.sub(r"['’]s?$", "", name.strip()), person) for name, person in tagged]
+    tagged = [(without_possessive(name), person) for name, person in tagged]
     votes = {}
     for name, person in tagged:
         votes[name] = votes.get(name, 0) + (1 if person else -1)

@@ -1,6 +1,6 @@
-//! Which column of a table is which part of an article.
+//! Which column of a table is which part of an article, whatever the table's format.
 
-use super::fields;
+use super::{Article, checked, date, fields};
 
 /// Where a row of a table has what.
 pub struct Columns {
@@ -42,6 +42,25 @@ impl Columns {
             title: other(fields::TITLE)?,
             outlet: other(fields::OUTLET)?,
             date: other(fields::DATE)?,
+        })
+    }
+
+    /// The article in a row, whose cells `cell` gives by their places. An id that is missing is made of `stem` and the
+    /// row's number.
+    pub fn article(
+        &self,
+        stem: &str,
+        row: usize,
+        cell: impl Fn(usize) -> Result<String, String>,
+    ) -> Result<Article, String> {
+        let known = |place: Option<usize>| place.map_or_else(|| Ok(String::new()), &cell);
+        let id = known(self.id)?.trim().to_string();
+        Ok(Article {
+            id: if id.is_empty() { format!("{stem}-{row}") } else { id },
+            text: checked(cell(self.text)?)?,
+            title: known(self.title)?,
+            outlet: known(self.outlet)?,
+            date: date::normalised(&known(self.date)?),
         })
     }
 }

@@ -12,7 +12,7 @@ use parquet::schema::types::Type;
 
 use super::columns::Columns;
 use super::open::too_large;
-use super::{Article, InputError, Item, Options, checked, date, decode};
+use super::{InputError, Item, Options, decode};
 
 /// Rows whose cells are held at once.
 const ROWS_AT_ONCE: usize = 64;
@@ -36,19 +36,6 @@ impl Parquet {
             Err(e) => (None, Some(e)),
         };
         Parquet { name, stem, options, rows, failed, row: 0 }
-    }
-
-    fn article(&self, columns: &Columns, cells: Vec<(String, Field)>) -> Result<Article, String> {
-        let cell =
-            |place: Option<usize>| place.map_or_else(|| Ok(String::new()), |i| self.words(&cells[i].0, &cells[i].1));
-        let id = cell(columns.id)?.trim().to_string();
-        Ok(Article {
-            id: if id.is_empty() { format!("{}-{}", self.stem, self.row) } else { id },
-            text: checked(cell(Some(columns.text))?)?,
-            title: cell(columns.title)?,
-            outlet: cell(columns.outlet)?,
-            date: date::normalised(&cell(columns.date)?),
-        })
     }
 
     fn words(&self, column: &str, cell: &Field) -> Result<String, String> {
@@ -131,7 +118,8 @@ impl Iterator for Parquet {
             // what comes after pages that cannot be read is not known
             Err(error) => failed(&at, error),
             Ok(Some(row)) => {
-                let article = self.article(&columns, row.into_columns());
+                let cells = row.into_columns();
+                let article = columns.article(&self.stem, self.row, |i| self.words(&cells[i].0, &cells[i].1));
                 self.rows = Some((rows, columns));
                 Some(article.map_err(|error| InputError { input: at, error }))
             }

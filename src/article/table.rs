@@ -6,7 +6,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::columns::Columns;
 use super::open::{Kind, Packing, reading_failed, too_large};
-use super::{Article, InputError, Item, Options, checked, date, decode};
+use super::{Article, InputError, Item, Options, decode};
 
 /// Cells of the longest row: no spreadsheet has more. A power of two times the room that a row begins with.
 const MOST_COLUMNS: usize = 16_384;
@@ -138,15 +138,7 @@ impl Table {
                 columns.count
             ));
         }
-        let cell = |place: Option<usize>| place.map_or_else(|| Ok(String::new()), |i| decode::text(&cells[i]));
-        let id = cell(columns.id)?.trim().to_string();
-        Ok(Article {
-            id: if id.is_empty() { format!("{}-{}", self.stem, self.rows) } else { id },
-            text: checked(cell(Some(columns.text))?)?,
-            title: cell(columns.title)?,
-            outlet: cell(columns.outlet)?,
-            date: date::normalised(&cell(columns.date)?),
-        })
+        columns.article(&self.stem, self.rows, |i| decode::text(&cells[i]))
     }
 }
 
