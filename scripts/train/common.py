@@ -15,8 +15,12 @@ from safetensors.torch import save_file
 from tokenizers import BertWordPieceTokenizer
 from transformers import BertConfig, BertModel
 
+from mpnet import RelativeBert
+
 REPO = Path(__file__).resolve().parents[2]
 PAD, CLS, SEP = 0, 101, 102
+LARGEST_FILE = 48 << 20  # bytes of weights in one file
+SCALE = ".scale"
 
 
 def base_dir():
@@ -35,8 +39,14 @@ def encoder():
 
 def empty_encoder(folder):
     config = BertConfig.from_pretrained(folder)
+    if hasattr(config, "relative_attention_num_buckets"):
+        return RelativeBert(config)
     config._attn_implementation = "sdpa"
     return BertModel(config, add_pooling_layer=False)
+
+
+def is_large(model):
+    return isinstance(model.bert, RelativeBert)
 
 
 def read_jsonl(path):
@@ -68,12 +78,13 @@ def linear_schedule(optimizer, steps, warmup=0.06):
 
 
 def adamw(model, lr, head_lr=None):
-    """AdamW without decay on biases and LayerNorm; heads may learn faster than the encoder."""
+    """AdamW without decay on biases and LayerNorm; heads, and what is new in an encoder, may learn faster than the rest."""
+    fresh = getattr(model.bert, "fresh", ())
     groups = {}
     for name, p in model.named_parameters():
         if not p.requires_grad:
             continue
-        is_head = not name.startswith("bert.")
+        is_head = not name.startswith("bert.") or any(part in name for part in fresh)
         decay = 0.0 if name.endswith("bias") or "LayerNorm" in name else 0.01
         groups.setdefault((is_head, decay), []).append(p)
     return torch.optim.AdamW(
@@ -98,24 +109,63 @@ class Progress:
             self.losses = []
 
 
+def packed(state, int8=False):
+    """Weights as they are kept: in half precision, or the matrices in 8 bits, each row with a scale."""
+    out = {}
+    for name, w in state.items():
+        w = w.detach().float()
+        if int8 and w.dim() == 2 and w.numel() > 10_000:
+            scale = (w.abs().amax(1, keepdim=True) / 127).clamp(min=1e-6).half()
+            out[name] = (w / scale.float()).round().clamp(-127, 127).to(torch.int8)
+            out[name + SCALE] = scale
+        else:
+            out[name] = w.half().contiguous()
+    return out
+
+
+def unpacked(tensors):
+    """The weights that `packed` kept, in single precision."""
+    def one(name, w):
+        if w.dtype != torch.int8:
+            return w.float()
+        return (w.float() * tensors[name + SCALE].float()).half().float()
+    return {name: one(name, w) for name, w in tensors.items() if not name.endswith(SCALE)}
+
+
+def save_labels(folder, labels):
+    (Path(folder) / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
+
+
 def save_model(folder, model, labels):
-    """Write the folder the Rust side loads: half-precision weights, config, vocabulary, labels."""
+    """Write the folder the Rust side loads: weights (of a large model in 8 bits), config, vocabulary, labels."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {k: v.detach().to(torch.float16).contiguous() for k, v in model.state_dict().items()}
-    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    for old in folder.glob("model*.safetensors"):
+        old.unlink()
+    files = [{}]
+    for name, w in packed(model.state_dict(), int8=is_large(model)).items():
+        if sum(x.nbytes for x in files[-1].values()) + w.nbytes > LARGEST_FILE:
+            files.append({})
+        files[-1][name] = w
+    for i, weights in enumerate(files):
+        save_file(weights, folder / f"model{f'-{i + 1}' if i else ''}.safetensors", metadata={"format": "pt"})
     config = model.bert.config.to_dict()
     keep = ("architectures", "attention_probs_dropout_prob", "hidden_act", "hidden_dropout_prob", "hidden_size",
             "initializer_range", "intermediate_size", "layer_norm_eps", "max_position_embeddings", "model_type",
-            "num_attention_heads", "num_hidden_layers", "pad_token_id", "type_vocab_size", "vocab_size")
-    (folder / "config.json").write_text(json.dumps({k: config.get(k) for k in keep}, indent=1) + "\n")
+            "num_attention_heads", "num_hidden_layers", "pad_token_id", "relative_attention_num_buckets",
+            "type_vocab_size", "vocab_size")
+    kept = {k: config.get(k) for k in keep if k in config}
+    (folder / "config.json").write_text(json.dumps(kept, indent=1) + "\n")
     (folder / "vocab.txt").write_bytes((base_dir() / "vocab.txt").read_bytes())
-    (folder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
+    save_labels(folder, labels)
 
 
 def load_rounded(model, folder):
     """Load what save_model wrote, so that parity figures are those of the rounded weights."""
     from safetensors.torch import load_file
 
-    model.load_state_dict({k: v.float() for k, v in load_file(Path(folder) / "model.safetensors").items()})
+    tensors = {}
+    for path in sorted(Path(folder).glob("model*.safetensors")):
+        tensors |= load_file(path)
+    model.load_state_dict(unpacked(tensors))
     return model

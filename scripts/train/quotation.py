@@ -5,7 +5,7 @@
 
 A larger teacher (all-mpnet-base-v2) is trained first, on PolNeAR, CoNLL-2003 and the gold articles.
 Stage 1: PolNeAR and CoNLL, by their labels and by the teacher's probabilities.
-Stage 2: the gold articles, with PolNeAR and CoNLL mixed in so that nothing is unlearnt.
+Stage 2: the gold articles and those of our own (data/quotations), with PolNeAR and CoNLL mixed in so that nothing is unlearnt.
 Every epoch leaves a checkpoint in --work; a second call goes on after the last one. Two and a half hours on two cores.
 --with-dev trains stage 2 on the development articles and the gold seeds too.
 --leave-out trains without a part, for the ablation table (`ablate.sh`).
@@ -23,7 +23,7 @@ from quotation_teacher import soft_labels
 from quotation_training import run_stage
 from quotation_windows import training_windows
 
-PARTS = ("teacher", "polnear", "conll", "links", "capitals", "augmentation", "replay", "stage-1", "stage-2")
+PARTS = ("marked", "teacher", "polnear", "conll", "links", "capitals", "augmentation", "replay", "stage-1", "stage-2")
 
 
 def parse():
@@ -56,9 +56,10 @@ def main():
     news = corpora.polnear(args.data / "polnear/train.jsonl")
     conll = corpora.conll(args.data / "conll2003/train.jsonl")
     gold = corpora.gold_articles(args.data / "articles/train/gold")
+    own = [] if "marked" in without else corpora.marked_articles(common.REPO / "data/quotations")
     softs = [None] * (len(news) + len(conll))
     if "teacher" not in without:
-        softs = soft_labels(tok, args, news, conll, gold)
+        softs = soft_labels(tok, args, news, conll, gold + own)
     if args.news:
         news, softs = news[: args.news], softs[: args.news] + softs[len(news) :]
     common.seed_all(args.seed)
@@ -68,7 +69,7 @@ def main():
     if "conll" in without:
         conll, softs = [], softs[: len(news)]
     if "links" in without:
-        news, gold = ([replace(d, links=[], antecedents=[]) for d in docs] for docs in (news, gold))
+        news, gold, own = ([replace(d, links=[], antecedents=[]) for d in docs] for docs in (news, gold, own))
     style = {"augment": "augmentation" not in without, "capitals": "capitals" not in without}
 
     if "stage-1" not in without:
@@ -84,6 +85,7 @@ def main():
     if args.fold:
         k, n = args.fold
         gold = [d for i, d in enumerate(gold) if i % n != k]
+    gold += own
 
     def tuning(epoch):
         rng = random.Random(args.seed + epoch)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import marked
 from common import read_jsonl
 
 ROLES = ("source", "cue", "content", "inner")  # after ../shared/codebook/quotations.md
@@ -72,30 +73,36 @@ def chains(text, coref, silver):
 
 
 def gold_articles(folder):
-    docs = []
-    for path in sorted(Path(folder).glob("*.json")):
-        g = json.loads(path.read_text(encoding="utf-8"))
-        text = g["text"]
-        roles = {name: [] for name in ROLES}
-        links, contents, antecedents = [], [], []
-        for q in g["quotations"]:
-            source = [q["mention_span"][0]] if q["mention_span"] else []
-            if source:
-                roles["source"].append(tuple(q["mention_span"]))
-            if q["cue_span"]:
-                roles["cue"].append(tuple(q["cue_span"]))
-            for s, e in q["spans"]:
-                contents.append((s, e))
-                links.append((s, source))
-            if source and not q["speaker"].startswith("unnamed"):
-                family = q["speaker"].split()[-1]
-                if family not in text[slice(*q["mention_span"])]:
-                    heads = [m.start() for m in re.finditer(rf"\b{re.escape(family)}\b", text)]
-                    if heads:
-                        antecedents.append((source[0], heads))
-        split_nested(contents, roles)
-        docs.append(Document(text, roles=roles, links=links, antecedents=antecedents))
-    return docs
+    return [annotated(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(Path(folder).glob("*.json"))]
+
+
+def marked_articles(folder):
+    """Articles of our own (data/quotations/README.md)."""
+    return [annotated(a) for path in sorted(Path(folder).glob("*.xml")) for a in marked.read(path)]
+
+
+def annotated(article):
+    """A document after the codebook; `article` has the form of ../shared/data/articles/*/gold."""
+    text = article["text"]
+    roles = {name: [] for name in ROLES}
+    links, contents, antecedents = [], [], []
+    for q in article["quotations"]:
+        source = [q["mention_span"][0]] if q["mention_span"] else []
+        if source:
+            roles["source"].append(tuple(q["mention_span"]))
+        if q["cue_span"]:
+            roles["cue"].append(tuple(q["cue_span"]))
+        for s, e in q["spans"]:
+            contents.append((s, e))
+            links.append((s, source))
+        if source and not q["speaker"].startswith("unnamed"):
+            family = q["speaker"].split()[-1]
+            if family not in text[slice(*q["mention_span"])]:
+                heads = [m.start() for m in re.finditer(rf"\b{re.escape(family)}\b", text)]
+                if heads:
+                    antecedents.append((source[0], heads))
+    split_nested(contents, roles)
+    return Document(text, roles=roles, links=links, antecedents=antecedents)
 
 
 def split_nested(contents, roles):

@@ -57,11 +57,8 @@ class QuotationModel(nn.Module):
         self.link = Arrow(hidden)
         self.antecedent = Arrow(hidden)
 
-    def hidden_states(self, ids, mask, caps):
-        return self.bert(input_ids=ids, attention_mask=mask, token_type_ids=caps).last_hidden_state
-
     def forward(self, ids, mask, caps):
-        h = self.dropout(self.hidden_states(ids, mask, caps))
+        h = self.dropout(self.bert(input_ids=ids, attention_mask=mask, token_type_ids=caps).last_hidden_state)
         return {"role": self.role(h), "wide": self.wide(h), "entity": self.entity(h),
                 "link": self.link(h, mask), "antecedent": self.antecedent(h, mask)}
 

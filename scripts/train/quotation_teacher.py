@@ -9,35 +9,15 @@ An hour and a half on two cores.
 import random
 
 import torch
-from torch import nn
 
 import common
-from mpnet import load
+import mpnet
 from quotation_model import QuotationModel
 from quotation_reading import read
 from quotation_training import run_stage
 from quotation_windows import Soft, training_windows
 
 FROZEN_LAYERS = 4  # saves a fifth of the time
-
-
-class Teacher(QuotationModel):
-    """The same word pieces as the small model's, four places further on in MPNet's vocabulary."""
-
-    def __init__(self, mpnet):
-        super().__init__(mpnet)
-        self.capitals = nn.Embedding(3, mpnet.config.hidden_size)
-        nn.init.zeros_(self.capitals.weight)
-        for part in (mpnet.embeddings, *mpnet.encoder.layer[:FROZEN_LAYERS]):
-            part.requires_grad_(False)
-
-    def hidden_states(self, ids, mask, caps):
-        special = {common.PAD: 1, common.CLS: 0, common.SEP: 2}
-        moved = ids + 4
-        for small, large in special.items():
-            moved[ids == small] = large
-        words = self.bert.embeddings.word_embeddings(moved) + self.capitals(caps)
-        return self.bert(inputs_embeds=words, attention_mask=mask).last_hidden_state
 
 
 def soft(model, tok, doc):
@@ -59,7 +39,7 @@ def soft_labels(tok, args, news, conll, gold):
 
 def write(tok, args, news, conll, gold, path):
     common.seed_all(args.seed)
-    model = Teacher(load()[1])
+    model = QuotationModel(mpnet.encoder(types=3, frozen=FROZEN_LAYERS))
     run_stage("quotation-teacher-1", model, lambda e: training_windows(tok, news + conll, args.seed + e, stride=254),
               args.teacher_epochs, 6e-5, 1e-3, 16, args.work, args.seed)
     model.begin_roles()

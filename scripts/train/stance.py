@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Train the stance model from ../shared/data and data/stance, and write models/stance.
+"""Train the stance models from ../shared/data and data/stance, and write models/stance or models/stance-large.
 
-    stance.py [--with-dev] [--teacher N] [--from FOLDER] [--out models/stance]
+    stance.py --large                             the large one, begun at all-mpnet-base-v2 (110 M parameters)
+    stance.py --teacher models/stance-large       the small one, which learns from labels and from the large one
     stance.py --measure models/stance     no training: the temperature and the figures of weights that are there
     stance.py --folds 5          cross-validation by document on ../shared/data/stance/train.jsonl, figures only
 
 Six classes (five ordered levels and off axis) over the quotation and its context, in which persons are masked.
-With --teacher N, so many all-mpnet-base-v2 (110 M parameters) are trained first, each with its own seed, on all but two
-parts of the rows; the small model then learns from the labels and from the mean of their probabilities.
+The large model does not see all parts of the rows, so that its doubts on the others are real when it teaches.
 Loss: cross-entropy, plus the squared error of the expected level where the level is on the axis, plus conflict against
 cooperation on PLOVER-coded sentences through the axis's sign. The weights are the mean of the last epochs'.
 The temperature is fitted on documents held out from training.
@@ -26,15 +26,15 @@ import torch
 from torch import nn
 
 import common
+import mpnet
 import stance_data as data
 from parity import stance_parity
 from stance_mask import PLACEHOLDERS
 from stance_figures import figures, fit_temperature, sign_f1
-from stance_model import StanceModel, loss_of, predict, sign_loss, small_inputs
-from stance_teacher import teacher
+from stance_model import StanceModel, inputs_of, loss_of, predict, sign_loss
 
-PARTS = ("news", *data.WRITTEN, "articles", "plover", "labelled", "masks")
-UNTAUGHT = ("news", "reports", "reports_2")  # labels that the teachers do not see, so that their doubts on these rows are real
+PARTS = ("news", *data.WRITTEN, "marked", "articles", "plover", "labelled", "masks")
+FROZEN_LAYERS = 4  # of the large model: saves a fifth of the time
 OFF_AXIS_NEWS = 3  # one of so many of our labels for news that are off axis is trained on
 
 
@@ -45,21 +45,25 @@ def parse():
                     help="the quotation model that finds the speakers to mask")
     ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER",
                     help="begin with the weights of a stance model, which is then the teacher where there is no other")
+    ap.add_argument("--large", action="store_true", help="see above")
+    ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="a stance model to learn from")
     ap.add_argument("--measure", type=Path, metavar="FOLDER", help="see above")
     ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
                     help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
-    ap.add_argument("--out", type=Path, default=common.REPO / "models/stance")
+    ap.add_argument("--out", type=Path, help="where to write (models/stance, models/stance-large)")
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
-    ap.add_argument("--teacher", type=int, default=0, metavar="N")
-    ap.add_argument("--teacher-epochs", type=int, default=2)
     ap.add_argument("--folds", type=int, help="cross-validate only")
     ap.add_argument("--leave-out", choices=PARTS, action="append", default=[])
-    ap.add_argument("--epochs", type=int, default=4)
-    ap.add_argument("--lr", type=float, default=1.2e-4)
+    ap.add_argument("--epochs", type=int, help="5; 2 for the large model")
+    ap.add_argument("--lr", type=float, help="1.2e-4; 5e-5 for the large model")
     ap.add_argument("--batch", type=int, default=16)
     ap.add_argument("--seed", type=int, default=1)
-    return ap.parse_args()
+    args = ap.parse_args()
+    args.epochs = args.epochs or (2 if args.large else 5)
+    args.lr = args.lr or (5e-5 if args.large else 1.2e-4)
+    args.out = args.out or args.measure or common.REPO / "models" / ("stance-large" if args.large else "stance")
+    return args
 
 
 def batches(rows, size, rng):
@@ -77,22 +81,22 @@ def class_weights(rows):
     return weights / weights.mean()
 
 
-def train(name, model, inputs, rows, plover, epochs, lr, batch, seed, keep=2):
-    common.seed_all(seed)
-    weights, rng = class_weights(rows), random.Random(seed)
-    opt = common.adamw(model, lr, 1e-3)
-    schedule = common.linear_schedule(opt, epochs * math.ceil(len(rows) / batch))
+def train(args, model, inputs, rows, plover):
+    common.seed_all(args.seed)
+    weights, rng = class_weights(rows), random.Random(args.seed)
+    opt = common.adamw(model, args.lr, 1e-3)
+    schedule = common.linear_schedule(opt, args.epochs * math.ceil(len(rows) / args.batch))
     kept = []
-    for epoch in range(epochs):
+    for epoch in range(args.epochs):
         model.train()
-        todo = batches(rows, batch, rng)
-        progress = common.Progress(f"{name} epoch {epoch + 1}/{epochs}", len(todo))
+        todo = batches(rows, args.batch, rng)
+        progress = common.Progress(f"stance epoch {epoch + 1}/{args.epochs}", len(todo))
         for i, b in enumerate(todo):
             with common.autocast():
                 logits = model(*inputs(b)).float()
             loss = loss_of(logits, b, weights)
-            if plover and i % 4 == 0:
-                some = rng.sample(plover, batch)
+            if plover and i % (16 if args.large else 4) == 0:
+                some = rng.sample(plover, args.batch)
                 with common.autocast():
                     logits = model(*inputs([data.Row([[s, True]], -1, "", "") for s, _ in some])).float()
                 loss = loss + 0.3 * sign_loss(logits, torch.tensor([float(y) for _, y in some]))
@@ -102,7 +106,7 @@ def train(name, model, inputs, rows, plover, epochs, lr, batch, seed, keep=2):
             opt.step()
             schedule.step()
             progress.step(i, float(loss.detach()))
-        if epoch >= epochs - keep:
+        if epoch >= args.epochs - (1 if args.large else 2):
             kept.append(copy.deepcopy(model.state_dict()))
     model.load_state_dict(mixed([(weights, 1 / len(kept)) for weights in kept]))
     return model
@@ -118,7 +122,7 @@ class Material:
 
     def __init__(self, args):
         tok = common.tokenizer()
-        self.args, self.small = args, small_inputs(tok)
+        self.args, self.inputs = args, inputs_of(tok)
         rows = data.all_rows(args.data, args.quotation, args.work, masks="masks" not in args.leave_out)
         by = {}
         for r in rows:
@@ -129,7 +133,7 @@ class Material:
         self.gold = [] if "articles" in without else by["articles"]
         if args.with_dev:
             self.gold = self.gold + self.dev + self.seeds
-        self.more = [r for part in data.WRITTEN if part not in without for r in by.get(part, [])]
+        self.more = [r for part in (*data.WRITTEN, "marked") if part not in without for r in by.get(part, [])]
         if "news" not in without:
             off = [r for r in by["news"] if r.label == 5]
             self.more += [r for r in by["news"] if 0 <= r.label < 5] + off[::OFF_AXIS_NEWS]
@@ -151,18 +155,30 @@ def same(row, sentence):
     return len(words & set(sentence.split())) > 0.7 * len(words)
 
 
-def learn(args, material, rows, name):
-    """One model on `rows`, by way of the teachers where there are any."""
-    if args.teacher:
-        probabilities = torch.stack([teach(args, rows, seed, name) for seed in range(1, args.teacher + 1)]).mean(0)
-        rows = taught(rows, probabilities)
-    model = StanceModel(common.encoder())
+def seen_by_large(rows):
+    """Not our labels of news and of whole articles, and of the reports those off the axis and half of the others: it is
+    slow to train."""
+    reports = [r for r in rows if r.source == "reports"]
+    kept = [r for r in reports if r.label == 5] + [r for r in reports if r.label < 5][::2]
+    return [r for r in rows if r.source not in ("news", "marked", "reports", "reports_2")] + kept
+
+
+def loaded(folder):
+    return common.load_rounded(StanceModel(common.empty_encoder(folder)), folder)
+
+
+def learn(args, material, rows):
+    """One model on `rows`, with the teacher's probabilities for them where there is one."""
+    if args.large:
+        rows = seen_by_large(rows)
     if args.start:
-        common.load_rounded(model, args.start)
-        if not args.teacher:
-            rows = taught(rows, predict(model, material.small, rows).softmax(-1))
-    start = copy.deepcopy(model.state_dict())
-    train(name, model, material.small, rows, material.plover, args.epochs, args.lr, args.batch, args.seed)
+        model = loaded(args.start)
+    else:
+        model = StanceModel(mpnet.encoder(frozen=FROZEN_LAYERS) if args.large else common.encoder())
+    if args.teacher or args.start:
+        rows = taught(rows, predict(loaded(args.teacher or args.start), material.inputs, rows).softmax(-1))
+    start = copy.deepcopy(model.state_dict()) if args.keep else None
+    train(args, model, material.inputs, rows, material.plover)
     if args.keep:
         model.load_state_dict(mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
     return model
@@ -178,24 +194,12 @@ def taught(rows, probabilities):
     return [replace(r, soft=p.tolist()) for r, p in zip(rows, probabilities)]
 
 
-def teach(args, rows, seed, name):
-    """A teacher's probabilities for the rows; its weights are kept in --work."""
-    model, inputs = teacher()
-    path = args.work / f"stance-teacher-{name}-{seed}.pt"
-    if path.exists():
-        model.load_state_dict(torch.load(path, weights_only=True))
-    else:
-        train(f"teacher {seed}", model, inputs, [r for r in rows if r.source not in UNTAUGHT], None, args.teacher_epochs, 5e-5, 16, seed, keep=1)
-        torch.save(model.state_dict(), path)
-    return predict(model, inputs, rows).softmax(-1)
-
-
 def cross_validate(args, material):
     logits, rows = [], []
     for k in range(args.folds):
         held = [r for r in material.labelled if fold_of(r.doc, args.folds) == k]
-        model = learn(args, material, material.rows(lambda d: fold_of(d, args.folds) == k), f"fold-{k}")
-        logits.append(predict(model, material.small, held))
+        model = learn(args, material, material.rows(lambda d: fold_of(d, args.folds) == k))
+        logits.append(predict(model, material.inputs, held))
         rows += held
         print(json.dumps({"fold": k} | figures(logits[-1], held)), flush=True)
     logits = torch.cat(logits)
@@ -223,22 +227,22 @@ def main():
     held = [r for r in material.labelled if is_held(r.doc)]
     rows = material.rows(is_held)
     print(f"{len(rows)} rows, {len(held)} held out", flush=True)
-    if args.measure:
-        model = common.load_rounded(StanceModel(common.encoder()), args.measure)
-    else:
-        model = learn(args, material, rows, "all" if args.with_dev else "stance")
-    logits = predict(model, material.small, held)
+    labels = {"classes": data.CLASSES, "pooling": "quotation", "temperature": 1.0, "placeholders": PLACEHOLDERS}
+    model = loaded(args.measure) if args.measure else learn(args, material, rows)
+    if args.out != args.measure:
+        common.save_model(args.out, model, labels)
+    common.load_rounded(model, args.out)  # the figures are those of the weights as they are kept
+    logits = predict(model, material.inputs, held)
     temperature = fit_temperature(logits, held)
     report = {"temperature": temperature} | report_by_source("held_out", logits, held, temperature)
-    plv = predict(model, material.small, [data.Row([[s, True]], -1, "", "") for s, _ in material.plover_held])
+    plv = predict(model, material.inputs, [data.Row([[s, True]], -1, "", "") for s, _ in material.plover_held])
     cooperates = torch.tensor([bool(y) for _, y in material.plover_held])
     report["plover_held_out_sign_macro_f1"] = round(sign_f1(plv, cooperates), 4)
     if not args.with_dev:
         for name in ("dev", "seeds"):
             rows = getattr(material, name)
-            report[name] = figures(predict(model, material.small, rows), rows, temperature)
-    common.save_model(args.out, model, {"classes": data.CLASSES, "pooling": "quotation", "temperature": temperature, "placeholders": PLACEHOLDERS})
-    common.load_rounded(model, args.out).eval()
+            report[name] = figures(predict(model, material.inputs, rows), rows, temperature)
+    common.save_labels(args.out, labels | {"temperature": temperature})
     stance_parity(model, common.tokenizer(), args.out)
     (args.out / "metrics.json").write_text(json.dumps(report, indent=1) + "\n")
     print(json.dumps({k: {a: b for a, b in v.items() if a not in ("reliability", "confusion")}

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import marked
 from common import CLS, REPO, SEP, Progress, load_rounded, empty_encoder, read_jsonl, tokenizer
 from quotation_model import QuotationModel
 from quotation_reading import entity_spans, read, role_spans
@@ -155,10 +156,10 @@ def sentence_around(text, start, end):
     return a, b
 
 
-def gold(folder, source, finder):
+def gold(articles, source, finder):
+    """The quotations of articles in the form of ../shared/data/articles/*/gold."""
     out = []
-    for path in sorted(Path(folder).glob("*.json")):
-        g = json.loads(path.read_text(encoding="utf-8"))
+    for g in articles:
         text = g["text"]
         persons = finder.persons(*read(finder.model, finder.tok, text), text)
         for q in g["quotations"]:
@@ -171,20 +172,39 @@ def gold(folder, source, finder):
     return out
 
 
+class Parts:
+    """The parts of the training data, the speaker masked, and with `masks` all other persons; each is kept in `work` for
+    the next run."""
+
+    def __init__(self, quotation, work, masks=True):
+        self.quotation, self.work, self.masks = quotation, work, masks
+        self.maker = [quotation / "model.safetensors", Path(__file__).parent / "stance_mask.py"]
+        self.finder = None
+
+    def rows(self, name, files, make):
+        """What `make` gives, with a `Finder` as its argument, for `files`."""
+        state = hashlib.sha256(b"".join(f.read_bytes() for f in self.maker + files)).hexdigest()[:16]
+        path = self.work / f"stance-{name}-{state}{'' if self.masks else '-unmasked'}.jsonl"
+        if not path.exists():
+            self.finder = self.finder or Finder(self.quotation, self.masks)
+            rows = make(self.finder)
+            path.with_suffix(".tmp").write_text("".join(json.dumps(asdict(r)) + "\n" for r in rows), encoding="utf-8")
+            path.with_suffix(".tmp").rename(path)
+        return [Row(**r) for r in read_jsonl(path)]
+
+
 def all_rows(data, quotation, work, masks=True):
-    """Every quotation, the speaker masked, and with `masks` all other persons; kept in `work` for the next run."""
-    files = [quotation / "model.safetensors", Path(__file__).parent / "stance_mask.py"]
-    state = hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:16]
-    path = work / f"stance-rows-{state}{'' if masks else '-unmasked'}.jsonl"
-    if not path.exists():
-        finder = Finder(quotation, masks)
-        rows = labelled(data / "stance/train.jsonl", finder) + news(data / "stance/unlabelled.jsonl", finder)
-        rows += gold(data / "articles/train/gold", "articles", finder)
-        rows += gold(data / "articles/dev/gold", "dev", finder) + gold(data / "seeds/gold", "seeds", finder)
-        path.with_suffix(".tmp").write_text("".join(json.dumps(asdict(r)) + "\n" for r in rows), encoding="utf-8")
-        path.with_suffix(".tmp").rename(path)
+    """Every quotation that there is to learn from or to measure on."""
+    parts = Parts(quotation, work, masks)
+    train, unlabelled = data / "stance/train.jsonl", data / "stance/unlabelled.jsonl"
+    rows = parts.rows("labelled", [train], lambda f: labelled(train, f))
+    rows += parts.rows("news", [unlabelled], lambda f: news(unlabelled, f))
+    for name, folder in (("articles", "articles/train"), ("dev", "articles/dev"), ("seeds", "seeds")):
+        files = sorted((data / folder / "gold").glob("*.json"))
+        rows += parts.rows(name, files, lambda f: gold((json.loads(p.read_text(encoding="utf-8")) for p in files), name, f))
+    files = sorted((REPO / "data/quotations").glob("*.xml"))
+    rows += parts.rows("marked", files, lambda f: gold((a for p in files for a in marked.read(p)), "marked", f))
     levels = ours()
-    rows = [Row(**r) for r in read_jsonl(path)]
     for r in rows:
         if r.source == "news" and r.doc in levels:
             r.label = label_of(levels[r.doc])

@@ -12,7 +12,7 @@ SMOOTHING = 0.05
 
 class StanceModel(nn.Module):
     """Logits [batch, 6] (five levels, off axis) from the mean of the encoder's last hidden states over the quotation
-    (token type 1), or over all pieces where there are no token types."""
+    (token type 1)."""
 
     def __init__(self, bert):
         super().__init__()
@@ -21,14 +21,13 @@ class StanceModel(nn.Module):
         self.classifier = nn.Linear(bert.config.hidden_size, len(CLASSES))
 
     def forward(self, ids, mask, types):
-        extra = {} if types is None else {"token_type_ids": types}
-        h = self.bert(input_ids=ids, attention_mask=mask, **extra).last_hidden_state
-        weight = (mask if types is None else types).unsqueeze(-1).to(h.dtype)
+        h = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        weight = types.unsqueeze(-1).to(h.dtype)
         return self.classifier(self.dropout((h * weight).sum(1) / weight.sum(1)))
 
 
-def small_inputs(tok):
-    """Rows to (ids, mask, token types) for the model that ships."""
+def inputs_of(tok):
+    """Rows to (ids, mask, token types)."""
     def inputs(rows):
         enc = [encode(tok, r.parts) for r in rows]
         ids = common.pad([i for i, _ in enc])
