@@ -38,10 +38,9 @@ pub struct Models {
 }
 
 impl Models {
-    /// Load `quotation/` and `stance/` below a folder. In place of 8 bits, the stance model computes in 32.
-    pub fn load(folder: &Path, device: Device, precision: Precision) -> Result<Self, ModelError> {
-        let quotation = ModelFolder::open(&folder.join("quotation"))?;
-        let stance = ModelFolder::open(&folder.join("stance"))?;
+    /// Load a quotation model and a stance model from their folders. In place of 8 bits, the stance model computes in 32.
+    pub fn load(quotation: &Path, stance: &Path, device: Device, precision: Precision) -> Result<Self, ModelError> {
+        let (quotation, stance) = (ModelFolder::open(quotation)?, ModelFolder::open(stance)?);
         // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
         let of_stance = if precision == Precision::Int8 { Precision::Single } else { precision };
         Ok(Models {

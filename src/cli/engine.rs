@@ -11,7 +11,7 @@ use quotestance::pipeline::{Models, Outcome, Pipeline, Stages, pool};
 use quotestance::report::{ModelInfo, Publication, Recipe, RunInfo, Seconds, figures};
 use quotestance::speaker::Roster;
 
-use super::models;
+use super::models::{self, StanceModel};
 
 #[derive(Args)]
 pub struct EngineArgs {
@@ -28,6 +28,9 @@ pub struct EngineArgs {
     /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
     #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
     models: Option<PathBuf>,
+    /// Which stance model scores: large agrees better with human readers, and takes eight times as long for it
+    #[arg(long, value_name = "SIZE", default_value = "small")]
+    stance_model: StanceModel,
     /// A roster (TOML) of speakers to add to the built-in one
     #[arg(long, value_name = "FILE")]
     pub speakers: Option<PathBuf>,
@@ -38,6 +41,7 @@ pub struct Engine {
     models: Models,
     infos: [ModelInfo; 2],
     folder: PathBuf,
+    folders: [PathBuf; 2],
     roster: Roster,
     pool: rayon::ThreadPool,
     device: Device,
@@ -61,15 +65,17 @@ impl Engine {
             None => Roster::built_in(),
         };
         let folder = models::folder(args.models.as_deref())?;
+        let folders = models::both(&folder, args.stance_model);
         // hashing takes as long as loading
         let (loaded, infos) = std::thread::scope(|s| {
-            let infos = s.spawn(|| models::infos(&folder));
-            let models = Models::load(&folder, device, precision);
+            let infos = s.spawn(|| models::infos(&folders));
+            let models = Models::load(&folders[0], &folders[1], device, precision);
             (models, infos.join().expect("hashing does not panic"))
         });
         let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
         let threads = args.threads.map_or_else(cores, usize::from);
-        Ok(Engine { models: loaded?, infos: infos?, folder, roster, pool: pool(threads)?, device, precision, threads })
+        let (models, infos, pool) = (loaded?, infos?, pool(threads)?);
+        Ok(Engine { models, infos, folder, folders, roster, pool, device, precision, threads })
     }
 
     pub fn pipeline(&self) -> Pipeline<'_> {
@@ -99,7 +105,7 @@ impl Engine {
 
     pub fn publication(&self, min_confidence: f64, evidence: bool, keep_text: bool) -> Publication<'_> {
         let min_confidence = min_confidence as f32;
-        Publication { roster: &self.roster, min_confidence, evidence, keep_text, figures: figures(&self.folder) }
+        Publication { roster: &self.roster, min_confidence, evidence, keep_text, figures: figures(&self.folders) }
     }
 
     /// What `run.json` says, before the reports are written. `inputs` are as the user named them; `load` is the time to

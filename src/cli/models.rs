@@ -3,9 +3,26 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 
 use quotestance::encoder::ModelFolder;
 use quotestance::report::ModelInfo;
+
+/// Which stance model scores.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum StanceModel {
+    Small,
+    Large,
+}
+
+impl StanceModel {
+    fn folder(self) -> &'static str {
+        match self {
+            StanceModel::Small => "stance",
+            StanceModel::Large => "stance-large",
+        }
+    }
+}
 
 /// The models named, or those beside the program, or those of the tree it was built in.
 pub fn folder(named: Option<&Path>) -> Result<PathBuf> {
@@ -26,12 +43,16 @@ pub fn folder(named: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
-/// The quotation and the stance model below a folder, by their hashes.
-pub fn infos(folder: &Path) -> Result<[ModelInfo; 2]> {
-    let info = |name: &str| -> Result<ModelInfo> {
-        let path = folder.join(name);
-        let (weights_sha256, settings_sha256) = ModelFolder::open(&path)?.sha256()?;
+/// The folders of the quotation model and of a stance model.
+pub fn both(folder: &Path, stance: StanceModel) -> [PathBuf; 2] {
+    [folder.join("quotation"), folder.join(stance.folder())]
+}
+
+/// The quotation and the stance model, by their hashes.
+pub fn infos([quotation, stance]: &[PathBuf; 2]) -> Result<[ModelInfo; 2]> {
+    let info = |path: &Path| -> Result<ModelInfo> {
+        let (weights_sha256, settings_sha256) = ModelFolder::open(path)?.sha256()?;
         Ok(ModelInfo { folder: path.display().to_string(), weights_sha256, settings_sha256 })
     };
-    Ok([info("quotation")?, info("stance")?])
+    Ok([info(quotation)?, info(stance)?])
 }

@@ -85,8 +85,10 @@ fn known_figures(run: &serde_json::Value) -> Vec<Figure> {
         let now = folder(name).and_then(|f| ModelFolder::open(&f).ok()?.sha256().ok()).map(|(weights, _)| weights);
         now.is_some() && now.as_deref() == run.pointer(&format!("/{name}/weights_sha256")).and_then(|h| h.as_str())
     };
-    match folder("quotation_model").as_deref().and_then(Path::parent) {
-        Some(models) if same("quotation_model") && same("stance_model") => figures(models),
+    match (folder("quotation_model"), folder("stance_model")) {
+        (Some(quotation), Some(stance)) if same("quotation_model") && same("stance_model") => {
+            figures(&[quotation, stance])
+        }
         _ => Vec::new(),
     }
 }

@@ -4,17 +4,30 @@
 //! `[rows, heads, pieces, pieces]`. Here the pieces of a batch stand one behind the other without padding (as in Zhai et al.
 //! 2023, "ByteTransformer"); rows are padded for the attention alone, whose scores libtorch's
 //! `scaled_dot_product_attention` keeps in the cache (Dao et al. 2022, "FlashAttention"). The results are the same but for
-//! rounding.
+//! rounding. An encoder may also shift the attention's scores by the pieces' distance ([`Relative`]).
 
 use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings};
+use serde::Deserialize;
 use tch::{Kind, Tensor, nn};
 
 use super::linear::{Linear, unread};
+use super::relative::Relative;
 use super::{ModelError, ModelFolder, Precision};
+
+/// What `config.json` says of an encoder.
+#[derive(Deserialize)]
+pub(super) struct EncoderConfig {
+    #[serde(flatten)]
+    pub bert: BertConfig,
+    layer_norm_eps: f64,
+    /// Of an encoder that minds the pieces' distance.
+    relative_attention_num_buckets: Option<i64>,
+}
 
 /// An encoder whose weights are still to be read.
 pub(super) struct Unread {
     embeddings: BertEmbeddings,
+    relative: Option<Relative>,
     layers: Vec<UnreadLayer>,
     heads: i64,
 }
@@ -31,7 +44,8 @@ struct UnreadLayer {
 impl Unread {
     /// Names the weights as rust-bert does. Fails where `config.json` describes another encoder than a BERT one (Devlin et
     /// al. 2019) with GELU.
-    pub(super) fn new(p: &nn::Path, config: &BertConfig, folder: &ModelFolder) -> Result<Self, ModelError> {
+    pub(super) fn new(p: &nn::Path, config: &EncoderConfig, folder: &ModelFolder) -> Result<Self, ModelError> {
+        let EncoderConfig { bert: config, layer_norm_eps, relative_attention_num_buckets } = config;
         let (hidden, heads) = (config.hidden_size, config.num_attention_heads);
         if hidden <= 0 || heads <= 0 || hidden % heads != 0 {
             return Err(folder.error("config.json: hidden_size must be a multiple of num_attention_heads"));
@@ -40,8 +54,15 @@ impl Unread {
             return Err(folder.error("config.json: hidden_act must be gelu"));
         }
         let at = p / "encoder" / "layer";
-        let layers = (0..config.num_hidden_layers).map(|i| UnreadLayer::new(&(&at / i), config)).collect();
-        Ok(Unread { embeddings: BertEmbeddings::new(p / "embeddings", config), layers, heads })
+        let layers =
+            (0..config.num_hidden_layers).map(|i| UnreadLayer::new(&(&at / i), config, *layer_norm_eps)).collect();
+        let relative = match relative_attention_num_buckets {
+            Some(n) if *n < 4 || n % 4 != 0 => {
+                return Err(folder.error("config.json: relative_attention_num_buckets must be a multiple of 4"));
+            }
+            n => n.map(|n| Relative::unread(p / "relative_attention_bias", n, heads)),
+        };
+        Ok(Unread { embeddings: BertEmbeddings::new(p / "embeddings", config), relative, layers, heads })
     }
 
     /// The encoder, once the weights are in.
@@ -62,17 +83,16 @@ impl Unread {
             narrow: Linear::of(&[l.narrow], precision),
             norm: norm(l.norm),
         });
-        Encoder { layers: layers.collect(), embeddings: self.embeddings, kind }
+        Encoder { layers: layers.collect(), embeddings: self.embeddings, relative: self.relative, kind }
     }
 }
 
 impl UnreadLayer {
-    fn new(p: &nn::Path, config: &BertConfig) -> Self {
+    fn new(p: &nn::Path, config: &BertConfig, eps: f64) -> Self {
         let (hidden, wide) = (config.hidden_size, config.intermediate_size);
         let attention = p / "attention";
         let (own, output) = (&attention / "self", &attention / "output");
-        let norm =
-            |p: nn::Path| nn::layer_norm(p, vec![hidden], nn::LayerNormConfig { eps: 1e-12, ..Default::default() });
+        let norm = |p: nn::Path| nn::layer_norm(p, vec![hidden], nn::LayerNormConfig { eps, ..Default::default() });
         UnreadLayer {
             query_key_value: ["query", "key", "value"].map(|name| unread(&own / name, hidden, hidden)),
             attended: unread(&output / "dense", hidden, hidden),
@@ -87,6 +107,7 @@ impl UnreadLayer {
 /// A BERT encoder, ready to run.
 pub(super) struct Encoder {
     embeddings: BertEmbeddings,
+    relative: Option<Relative>,
     layers: Vec<Layer>,
     /// In which the layers compute.
     kind: Kind,
@@ -99,7 +120,10 @@ impl Encoder {
         let input = [&rows.ids, &rows.types, &rows.positions].map(|t| t.unsqueeze(0));
         let hidden = self.embeddings.forward_t(Some(&input[0]), Some(&input[1]), Some(&input[2]), None, false)?;
         let mut hidden = hidden.squeeze_dim(0).to_kind(self.kind);
-        let bias = rows.shape.bias.to_kind(self.kind);
+        let bias = match &self.relative {
+            Some(relative) => (&rows.shape.bias + relative.forward(rows.shape.longest)?).to_kind(self.kind),
+            None => rows.shape.bias.to_kind(self.kind),
+        };
         for layer in &self.layers {
             hidden = layer.forward(&hidden, &rows.shape, &bias)?;
         }
@@ -192,7 +216,7 @@ struct Layer {
 }
 
 impl Layer {
-    /// `hidden` is `[pieces, width]`; `bias` is the shape's, of the same kind.
+    /// `hidden` is `[pieces, width]`; `bias`, of the same kind, is added to the attention's scores.
     fn forward(&self, hidden: &Tensor, shape: &Shape, bias: &Tensor) -> Result<Tensor, ModelError> {
         let width = hidden.size()[1];
         let all = shape.pad(&self.query_key_value.forward(hidden)?);

@@ -1,9 +1,11 @@
 //! A model on disk.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use tch::{Kind, Tensor, no_grad};
 use thiserror::Error;
 
 /// Why a model could not be loaded or run.
@@ -29,9 +31,12 @@ impl From<rust_bert::RustBertError> for ModelError {
     }
 }
 
-/// The files of one model.
+/// The files of one model: settings, and weights in `model.safetensors` and, where they are large, `model-2.safetensors`
+/// and so on. Weights are in half precision, or in 8 bits beside a tensor of the same name and `.scale`, one for each row.
 #[derive(Clone, Debug)]
 pub struct ModelFolder(PathBuf);
+
+const SCALE: &str = ".scale";
 
 impl ModelFolder {
     /// Check that all the files are there.
@@ -63,12 +68,33 @@ impl ModelFolder {
         serde_json::from_str(&text).map_err(|e| self.error(format!("{name}: {e}")))
     }
 
-    /// Copy the weights into the variables of `vs`, which gives names, shapes and device.
+    /// The files of weights, in order.
+    fn weights(&self) -> Vec<String> {
+        let more = (2..).map(|i| format!("model-{i}.safetensors")).take_while(|name| self.file(name).is_file());
+        std::iter::once("model.safetensors".to_string()).chain(more).collect()
+    }
+
+    /// Copy the weights into the variables of `vs`, which gives names, shapes and device. They are single precision then:
+    /// in half precision a CPU computes only slowly.
     pub(crate) fn load_weights(&self, vs: &mut tch::nn::VarStore) -> Result<(), ModelError> {
-        let path = self.file("model.safetensors");
-        vs.load(&path).map_err(|e| ModelError::Weights { path, reason: e.to_string() })?;
-        // loading takes over the file's half precision, which a CPU computes in only slowly
-        vs.float();
+        let mut tensors = HashMap::new();
+        for name in self.weights() {
+            let path = self.file(&name);
+            let read = Tensor::read_safetensors(&path);
+            tensors.extend(read.map_err(|e| ModelError::Weights { path, reason: e.to_string() })?);
+        }
+        let misfit = |reason: String| ModelError::Weights { path: self.file("model.safetensors"), reason };
+        no_grad(|| {
+            for (name, mut variable) in vs.variables() {
+                let weights = unpacked(&name, &tensors).ok_or_else(|| misfit(format!("{name} is missing")))?;
+                if weights.size() != variable.size() {
+                    let (got, wanted) = (weights.size(), variable.size());
+                    return Err(misfit(format!("{name} has the shape {got:?}, not {wanted:?}")));
+                }
+                variable.f_copy_(&weights)?;
+            }
+            Ok(())
+        })?;
         vs.freeze();
         Ok(())
     }
@@ -76,10 +102,11 @@ impl ModelFolder {
     /// SHA-256, in hexadecimal, of the weights, and of config.json, labels.json and vocab.txt one after the other. By
     /// these a run names the model.
     pub fn sha256(&self) -> Result<(String, String), ModelError> {
-        Ok((self.hash(&["model.safetensors"])?, self.hash(&["config.json", "labels.json", "vocab.txt"])?))
+        let settings = ["config.json", "labels.json", "vocab.txt"].map(String::from);
+        Ok((self.hash(&self.weights())?, self.hash(&settings)?))
     }
 
-    fn hash(&self, names: &[&str]) -> Result<String, ModelError> {
+    fn hash(&self, names: &[String]) -> Result<String, ModelError> {
         let mut hasher = Sha256::new();
         for name in names {
             let mut copy = || std::io::copy(&mut std::fs::File::open(self.file(name))?, &mut hasher);
@@ -87,4 +114,15 @@ impl ModelFolder {
         }
         Ok(format!("{:x}", hasher.finalize()))
     }
+}
+
+/// A tensor of a model's files, out of its 8 bits where it is kept so. What comes out has half precision, so that the
+/// layers pack it as they pack all others.
+fn unpacked(name: &str, tensors: &HashMap<String, Tensor>) -> Option<Tensor> {
+    let weights = tensors.get(name)?;
+    if weights.kind() != Kind::Int8 {
+        return Some(weights.shallow_clone());
+    }
+    let scale = tensors.get(&format!("{name}{SCALE}"))?.to_kind(Kind::Float);
+    Some((weights.to_kind(Kind::Float) * scale).to_kind(Kind::Half))
 }

@@ -11,6 +11,7 @@ mod folder;
 mod linear;
 mod pieces;
 mod quotation_net;
+mod relative;
 mod stance_net;
 mod windows;
 

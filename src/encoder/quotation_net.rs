@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use rust_bert::bert::BertConfig;
 use serde::Deserialize;
 use tch::{Kind, Tensor, nn, no_grad};
 
-use super::bert::{Encoder, Rows, Unread};
+use super::bert::{Encoder, EncoderConfig, Rows, Unread};
 use super::linear::{Linear, unread};
 use super::windows::cuts;
 use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, Precision, ReadOnly, SEP, numbers};
@@ -206,19 +205,19 @@ impl QuotationNet {
         if labels.groups != ["source", "cue", "content", "inner"] || labels.entities.len() != ENTITY_TAGS {
             return Err(folder.error("labels.json: not the labels of a quotation model"));
         }
-        let config: BertConfig = folder.json("config.json")?;
-        if config.type_vocab_size != TOKEN_TYPES {
+        let config: EncoderConfig = folder.json("config.json")?;
+        if config.bert.type_vocab_size != TOKEN_TYPES {
             return Err(folder.error("config.json: a quotation model has three token types"));
         }
         if labels.window < 16 || labels.context * 2 >= labels.window {
             return Err(folder.error("labels.json: window and context do not fit together"));
         }
-        if (config.max_position_embeddings as usize) < labels.window {
+        if (config.bert.max_position_embeddings as usize) < labels.window {
             return Err(folder.error("labels.json: the window is longer than the encoder's positions"));
         }
         let mut vs = nn::VarStore::new(device.torch());
         let root = vs.root();
-        let hidden = config.hidden_size;
+        let hidden = config.bert.hidden_size;
         let bert = Unread::new(&(&root / "bert"), &config, folder)?;
         let role = unread(&root / "role", hidden, (GROUPS * 3) as i64);
         let entity = unread(&root / "entity", hidden, ENTITY_TAGS as i64);

@@ -1,10 +1,9 @@
 //! The stance model: a text in which a quotation is marked goes in, six logits come out.
 
-use rust_bert::bert::BertConfig;
 use serde::Deserialize;
 use tch::{Kind, Tensor, nn, no_grad};
 
-use super::bert::{Encoder, Rows, Unread};
+use super::bert::{Encoder, EncoderConfig, Rows, Unread};
 use super::linear::{Linear, unread};
 use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Precision, ReadOnly, SEP, numbers};
 
@@ -81,11 +80,11 @@ impl StanceNet {
         if labels.temperature.is_nan() || labels.temperature <= 0.0 {
             return Err(folder.error("labels.json: the temperature must be above 0"));
         }
-        let config: BertConfig = folder.json("config.json")?;
+        let config: EncoderConfig = folder.json("config.json")?;
         let mut vs = nn::VarStore::new(device.torch());
         let root = vs.root();
         let bert = Unread::new(&(&root / "bert"), &config, folder)?;
-        let classifier = unread(&root / "classifier", config.hidden_size, CLASSES as i64);
+        let classifier = unread(&root / "classifier", config.bert.hidden_size, CLASSES as i64);
         folder.load_weights(&mut vs)?;
         let net = no_grad(|| Net {
             bert: bert.ready(precision),

@@ -1,6 +1,6 @@
 //! "How this was made": what the page says of the runs behind it.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -52,13 +52,13 @@ impl RunNote {
     }
 }
 
-/// The figures of the models below a folder, from each `metrics.json`; those that are not there are left out.
-pub fn figures(models: &Path) -> Vec<Figure> {
-    let metrics = |name: &str| -> Value {
-        let file = std::fs::read(models.join(name).join("metrics.json")).unwrap_or_default();
+/// The figures of a quotation model and a stance model, from the `metrics.json` in their folders; those that are not there
+/// are left out.
+pub fn figures(folders: &[PathBuf; 2]) -> Vec<Figure> {
+    let [quotation, stance] = folders.each_ref().map(|folder| -> Value {
+        let file = std::fs::read(folder.join("metrics.json")).unwrap_or_default();
         serde_json::from_slice(&file).unwrap_or_default()
-    };
-    let (quotation, stance) = (metrics("quotation"), metrics("stance"));
+    });
     let unseen = "/articles_dev_by_weights_that_have_not_seen_them";
     let percent = |x: f64| format!("{:.0} of 100", x * 100.0);
     let plain = |x: f64| format!("{x:.2}");
