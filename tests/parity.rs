@@ -165,8 +165,17 @@ struct StanceCase {
 }
 
 #[test]
-fn stance_model() {
-    let (folder, path) = folder("stance");
+fn small_stance_model() {
+    stance_model("stance");
+}
+
+#[test]
+fn large_stance_model() {
+    stance_model("stance-large");
+}
+
+fn stance_model(name: &str) {
+    let (folder, path) = folder(name);
     let cases: Vec<StanceCase> = serde_json::from_reader(File::open(path).unwrap()).unwrap();
     assert_eq!(cases.len(), 20);
     let net = StanceNet::load(&folder, Device::Cpu, Precision::Single).unwrap();

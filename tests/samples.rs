@@ -222,6 +222,30 @@ fn the_speaker_does_not_move_the_score() {
 }
 
 #[test]
+fn the_large_stance_model_changes_scores_alone() {
+    let dir = tempdir().unwrap();
+    let of = |name: &str, more: &[&str]| {
+        let out = dir.path().join(name);
+        assert_eq!(score(&[&samples()], &out, more), (0, String::new()));
+        let run: serde_json::Value = serde_json::from_slice(&fs::read(out.join("run.json")).unwrap()).unwrap();
+        (rows(&out.join("quotes.csv")), run["stance_model"]["folder"].as_str().unwrap().to_string())
+    };
+    let (small, small_folder) = of("small", &[]);
+    let (large, large_folder) = of("large", &["--stance-model", "large"]);
+    assert!(small_folder.ends_with("models/stance"), "{small_folder}");
+    assert!(large_folder.ends_with("models/stance-large"), "{large_folder}");
+    let mut moved = 0;
+    assert_eq!(small.len(), large.len());
+    for (s, l) in small.iter().zip(&large) {
+        for column in QUOTE_COLUMNS.split(',').filter(|c| !c.starts_with("stance_")) {
+            assert_eq!(s[column], l[column], "{}", s["quote_id"]);
+        }
+        moved += usize::from(s["stance_score"] != l["stance_score"]);
+    }
+    assert!(moved > small.len() / 2, "{moved} of {}", small.len());
+}
+
+#[test]
 fn a_roster_of_ones_own() {
     let dir = tempdir().unwrap();
     let roster = dir.path().join("mine.toml");

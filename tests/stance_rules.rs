@@ -1,4 +1,4 @@
-//! The stance model against the codebook: minimal pairs for each of its rules, words that are off the axis, and names
+//! The stance models against the codebook: minimal pairs for each of its rules, words that are off the axis, and names
 //! that must not move a score. `cargo test --release --test stance_rules -- --nocapture` prints the table.
 
 mod common;
@@ -17,8 +17,9 @@ use tempfile::tempdir;
 const FLOOR: f64 = 0.80;
 const FLOOR_OF_A_RULE: f64 = 0.65;
 /// Share of small talk, sport, business that must be off the axis; a third of it is in fighting words. A guard against
-/// regressions: the weights put too many of these near neutral (models/stance/README.md, limits).
+/// regressions: the small model puts too many of these near neutral (models/stance/README.md, limits).
 const FLOOR_OFF_AXIS: f64 = 0.45;
+const FLOOR_OFF_AXIS_LARGE: f64 = 0.70;
 
 /// Rule 12: share of quotations with one score from all mouths, and how far scores may lie apart where the tagger reads
 /// more or less of a title as the source's mention ("the hall Minister ..."), so that the model's input differs by a word.
@@ -52,8 +53,8 @@ fn lines(name: &str) -> Vec<serde_json::Value> {
     text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
 }
 
-fn net() -> StanceNet {
-    let folder: PathBuf = common::repo().join("models/stance");
+fn net(name: &str) -> StanceNet {
+    let folder: PathBuf = common::repo().join("models").join(name);
     StanceNet::load(&ModelFolder::open(&folder).unwrap(), Device::Cpu, Precision::Single).unwrap()
 }
 
@@ -70,14 +71,23 @@ fn stances(net: &StanceNet, quotes: &[&Quote]) -> Vec<Stance> {
 }
 
 #[test]
-fn pairs_are_ordered_as_the_codebook_says() {
+fn small_model_orders_pairs_as_the_codebook_says() {
+    pairs("stance");
+}
+
+#[test]
+fn large_model_orders_pairs_as_the_codebook_says() {
+    pairs("stance-large");
+}
+
+fn pairs(model: &str) {
     let rows = lines("stance_pairs.jsonl");
     let pairs: Vec<Pair> = rows
         .into_iter()
         .filter(|r| r["rule"].as_u64() != Some(12))
         .map(|r| serde_json::from_value(r).unwrap())
         .collect();
-    let scored = stances(&net(), &pairs.iter().flat_map(|p| [&p.peace, &p.pressure]).collect::<Vec<_>>());
+    let scored = stances(&net(model), &pairs.iter().flat_map(|p| [&p.peace, &p.pressure]).collect::<Vec<_>>());
     let mut rules: BTreeMap<u8, (usize, usize)> = BTreeMap::new();
     for (pair, s) in pairs.iter().zip(scored.chunks(2)) {
         let (peace, pressure) = (s[0].score.unwrap_or(0.0), s[1].score.unwrap_or(0.0));
@@ -85,16 +95,19 @@ fn pairs_are_ordered_as_the_codebook_says() {
         counts.0 += usize::from(peace > pressure);
         counts.1 += 1;
         if peace <= pressure {
-            println!("rule {}: {peace:+.2} {} | {pressure:+.2} {}", pair.rule, pair.peace.quote, pair.pressure.quote);
+            println!(
+                "{model}, rule {}: {peace:+.2} {} | {pressure:+.2} {}",
+                pair.rule, pair.peace.quote, pair.pressure.quote
+            );
         }
     }
     let (mut right, mut all) = (0, 0);
     for (rule, (r, n)) in &rules {
-        println!("rule {rule}: {r} of {n} pairs in order ({:.0} %)", 100.0 * *r as f64 / *n as f64);
+        println!("{model}, rule {rule}: {r} of {n} pairs in order ({:.0} %)", 100.0 * *r as f64 / *n as f64);
         right += r;
         all += n;
     }
-    println!("all rules: {right} of {all} ({:.0} %)", 100.0 * right as f64 / all as f64);
+    println!("{model}, all rules: {right} of {all} ({:.0} %)", 100.0 * right as f64 / all as f64);
     assert_eq!(rules.len(), 11);
     for (rule, (r, n)) in rules {
         assert!(n >= 15, "rule {rule} has {n} pairs");
@@ -104,15 +117,24 @@ fn pairs_are_ordered_as_the_codebook_says() {
 }
 
 #[test]
-fn other_subjects_are_off_the_axis() {
+fn small_model_keeps_other_subjects_off_the_axis() {
+    off_axis("stance", FLOOR_OFF_AXIS);
+}
+
+#[test]
+fn large_model_keeps_other_subjects_off_the_axis() {
+    off_axis("stance-large", FLOOR_OFF_AXIS_LARGE);
+}
+
+fn off_axis(model: &str, floor: f64) {
     let quotes: Vec<Quote> = lines("off_axis.jsonl").into_iter().map(|r| serde_json::from_value(r).unwrap()).collect();
-    let scored = stances(&net(), &quotes.iter().collect::<Vec<_>>());
+    let scored = stances(&net(model), &quotes.iter().collect::<Vec<_>>());
     for (q, s) in quotes.iter().zip(&scored).filter(|(_, s)| s.label != Label::OffAxis) {
-        println!("on the axis ({}): {}", s.label.name(), q.quote);
+        println!("{model}, on the axis ({}): {}", s.label.name(), q.quote);
     }
     let off = scored.iter().filter(|s| s.label == Label::OffAxis).count();
-    println!("off axis: {off} of {}", quotes.len());
-    assert!(off as f64 >= FLOOR_OFF_AXIS * quotes.len() as f64, "{off} of {}", quotes.len());
+    println!("{model}, off axis: {off} of {}", quotes.len());
+    assert!(off as f64 >= floor * quotes.len() as f64, "{off} of {}", quotes.len());
 }
 
 /// Rule 12, through the whole program: four articles that differ in who speaks give one score.
