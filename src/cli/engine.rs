@@ -28,7 +28,7 @@ pub struct EngineArgs {
     /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
     #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
     models: Option<PathBuf>,
-    /// Which stance model scores: large agrees better with human readers, and takes eight times as long for it
+    /// Which stance model scores: large agrees better with human readers; its part of the run takes six times as long
     #[arg(long, value_name = "SIZE", default_value = "small")]
     stance_model: StanceModel,
     /// A roster (TOML) of speakers to add to the built-in one
