@@ -41,7 +41,7 @@ def batches(rows, budget):
 def read_quotations(model, inputs):
     """What the program takes from the heads; `wide`, which only training has, is left out."""
     for ids, mask_, caps in inputs:
-        h = model.hidden_states(ids, mask_, caps)
+        h = model.bert(input_ids=ids, attention_mask=mask_, token_type_ids=caps).last_hidden_state
         for tags in (model.role(h), model.entity(h)):
             tags.log_softmax(-1)
         for arrow in (model.link, model.antecedent):
