@@ -27,10 +27,6 @@ class Row:
     soft: object = None  # a teacher's probabilities
 
     @property
-    def quote(self):
-        return " … ".join(words for words, quoted in self.parts if quoted)
-
-    @property
     def text(self):
         return "".join(words for words, _ in self.parts)
 
