@@ -11,9 +11,9 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
-from pathlib import Path
 
 OPENING = "“\"‘'«„"
+SINGLE = {"source": "mention_span", "cue": "cue_span"}  # what a quotation has one of at most
 LEVELS = {"-2", "-1", "0", "1", "2", "x"}
 
 
@@ -36,31 +36,33 @@ def article(node):
             marks.append((n.tag, n.attrib, start, len(text)))
 
     walk(node)
-    # paragraphs parted by an empty line, no line breaks within, nothing around
+    # the line breaks after <article> and before </article> are not the text's
     lead = len(text) - len(text.lstrip())
     text = text.strip()
     marks = [(tag, at, s - lead, e - lead) for tag, at, s, e in marks]
     quotations, wrong = {}, []
     for tag, at, s, e in sorted(marks, key=lambda m: m[2:]):
         where = f"<{tag}> “{text[s:e][:60]}”"
-        if tag not in ("source", "cue", "content"):
+        if tag not in (*SINGLE, "content"):
             wrong.append(f"unknown tag {where}")
             continue
         if text[s:e] != text[s:e].strip() or s == e or "\n\n" in text[s:e]:
             wrong.append(f"spaces at the ends, empty, or more than one paragraph: {where}")
-        for key in at.get("id", "").split() or [""]:
+        keys = at.get("id", "").split()
+        if not keys:
+            wrong.append(f"no id: {where}")
+        place = SINGLE.get(tag)
+        for key in keys:
             q = quotations.setdefault(key, {"spans": [], "mention_span": None, "cue_span": None, "nested": False,
                                             "speaker": None, "stance": None})
-            if not key:
-                wrong.append(f"no id: {where}")
-            elif tag == "content":
+            if place is None:
                 q["spans"].append([s, e])
                 q["speaker"] = at.get("speaker", q["speaker"])
                 q["stance"] = at.get("level", q["stance"])
-            elif q["mention_span" if tag == "source" else "cue_span"]:
+            elif q[place]:
                 wrong.append(f"two of one kind for quotation {key}: {where}")
             else:
-                q["mention_span" if tag == "source" else "cue_span"] = [s, e]
+                q[place] = [s, e]
     for key, q in quotations.items():
         wrong += check(key, q, text)
     kept = [q for q in quotations.values() if q["spans"]]

@@ -15,7 +15,6 @@ from torch import nn
 from transformers import BertConfig, BertModel, MPNetModel
 from transformers.modeling_outputs import BaseModelOutput
 
-BUCKETS = 32
 FARTHEST = 128
 SPECIAL = {0: 1, 101: 0, 102: 2}  # [PAD], [CLS] and [SEP] in MPNet's vocabulary
 
@@ -34,16 +33,17 @@ class RelativeBert(BertModel):
 
     def forward(self, input_ids, attention_mask, token_type_ids=None):
         places = torch.arange(input_ids.shape[1])
-        bias = self.relative_attention_bias(buckets(places[None, :] - places[:, None])).permute(2, 0, 1)[None]
+        to = buckets(places[None, :] - places[:, None], self.config.relative_attention_num_buckets)
+        bias = self.relative_attention_bias(to).permute(2, 0, 1)[None]
         bias = bias + (1 - attention_mask[:, None, None, :]) * -1e4
         hidden = self.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
         return BaseModelOutput(last_hidden_state=self.encoder(hidden, attention_mask=bias)[0])
 
 
-def buckets(distance):
+def buckets(distance, number):
     """Bucket of each distance (Raffel et al. 2020): half of them for either side, of these half for one distance each,
     the others ever wider."""
-    half, near = BUCKETS // 2, BUCKETS // 4
+    half, near = number // 2, number // 4
     n = distance.abs()
     far = near + (torch.log(n.clamp(min=1) / near) / math.log(FARTHEST / near) * (half - near)).long()
     return (distance > 0) * half + torch.where(n < near, n, far.clamp(max=half - 1))
@@ -52,7 +52,7 @@ def buckets(distance):
 def config(types):
     return BertConfig(vocab_size=30522, hidden_size=768, num_hidden_layers=12, num_attention_heads=12,
                       intermediate_size=3072, max_position_embeddings=512, type_vocab_size=types, layer_norm_eps=1e-5,
-                      attention_probs_dropout_prob=0.0, relative_attention_num_buckets=BUCKETS)
+                      attention_probs_dropout_prob=0.0, relative_attention_num_buckets=32)
 
 
 def encoder(types=2, frozen=0):
