@@ -3,9 +3,11 @@
 The tokenization here and the one in `src/encoder/tokenizer.rs` must give the same
 ids; `models/*/parity.json` holds inputs and logits by which a Rust test checks it.
 """
+import hashlib
 import importlib.util
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -21,6 +23,8 @@ REPO = Path(__file__).resolve().parents[2]
 PAD, CLS, SEP = 0, 101, 102
 LARGEST_FILE = 48 << 20  # bytes of weights in one file
 SCALE = ".scale"
+# oneDNN calls bf16 supported wherever it can emulate it; Linux only, as training is
+HAS_BF16 = re.search(r"\b(avx512_bf16|amx_bf16)\b", Path("/proc/cpuinfo").read_text()) is not None
 
 
 def base_dir():
@@ -55,8 +59,8 @@ def read_jsonl(path):
 
 
 def autocast():
-    """bf16 where the processor computes in it; elsewhere it would be slower than single precision."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    """bf16 where the processor computes in it; elsewhere, where it is emulated, it is slower than single precision."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=HAS_BF16)
 
 
 def seed_all(seed):
@@ -158,6 +162,12 @@ def save_model(folder, model, labels):
     (folder / "config.json").write_text(json.dumps(kept, indent=1) + "\n")
     (folder / "vocab.txt").write_bytes((base_dir() / "vocab.txt").read_bytes())
     save_labels(folder, labels)
+
+
+def digest(folder):
+    """Names the weights in a folder."""
+    weights = sorted(Path(folder).glob("model*.safetensors"))
+    return hashlib.sha256(b"".join(p.read_bytes() for p in weights)).hexdigest()[:12]
 
 
 def load_rounded(model, folder):

@@ -3,10 +3,12 @@
 
     quotation.py --data ../shared/data --work ~/.cache/quotestance/train --out models/quotation [--with-dev]
 
-A larger teacher (all-mpnet-base-v2) is trained first, on PolNeAR, CoNLL-2003 and the gold articles.
+A larger teacher (all-mpnet-base-v2) is trained first, on PolNeAR, CoNLL-2003 and the gold articles; or it is a quotation
+model that is there (--teacher).
 Stage 1: PolNeAR and CoNLL, by their labels and by the teacher's probabilities.
 Stage 2: the gold articles and those of our own (data/quotations), with PolNeAR and CoNLL mixed in so that nothing is unlearnt.
 Every epoch leaves a checkpoint in --work; a second call goes on after the last one. Two and a half hours on two cores.
+--from begins at weights that are there and does stage 2 alone; they are the teacher too where no other is named.
 --with-dev trains stage 2 on the development articles and the gold seeds too.
 --leave-out trains without a part, for the ablation table (`ablate.sh`).
 """
@@ -19,7 +21,7 @@ import common
 import quotation_corpora as corpora
 from parity import article_parity, quotation_parity
 from quotation_model import LABELS, QuotationModel, widen_types
-from quotation_teacher import soft_labels
+from quotation_teacher import loaded, soft_labels
 from quotation_training import run_stage
 from quotation_windows import training_windows
 
@@ -31,6 +33,8 @@ def parse():
     ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
     ap.add_argument("--out", type=Path, default=common.REPO / "models/quotation")
+    ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER", help="see above")
+    ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="see above")
     ap.add_argument("--with-dev", action="store_true")
     ap.add_argument("--fold", type=int, nargs=2, metavar=("K", "N"),
                     help="leave every N-th gold article, from the K-th on, out of stage 2")
@@ -45,7 +49,9 @@ def parse():
     ap.add_argument("--stage-2", default="quotation-2", help="name of the checkpoint of stage 2")
     ap.add_argument("--news", type=int, help="train on that many articles of PolNeAR only")
     ap.add_argument("--seed", type=int, default=1)
-    return ap.parse_args()
+    args = ap.parse_args()
+    args.teacher = args.teacher or args.start
+    return args
 
 
 def main():
@@ -63,7 +69,7 @@ def main():
     if args.news:
         news, softs = news[: args.news], softs[: args.news] + softs[len(news) :]
     common.seed_all(args.seed)
-    model = QuotationModel(widen_types(common.encoder()))
+    model = loaded(args.start) if args.start else QuotationModel(widen_types(common.encoder()))
     if "polnear" in without:
         news, softs = [], softs[len(news) :]
     if "conll" in without:
@@ -72,12 +78,12 @@ def main():
         news, gold, own = ([replace(d, links=[], antecedents=[]) for d in docs] for docs in (news, gold, own))
     style = {"augment": "augmentation" not in without, "capitals": "capitals" not in without}
 
-    if "stage-1" not in without:
+    if not args.start and "stage-1" not in without:
         # CoNLL is a fifth of PolNeAR and learnt last: twice an epoch
         docs, soft = news + conll * 2, softs + softs[len(news) :]
         run_stage("quotation-1", model, lambda epoch: training_windows(tok, docs, args.seed + epoch, soft, **style),
                   args.epochs, args.lr, 1e-3, 16, args.work, args.seed)
-    if "teacher" in without:
+    if "teacher" in without and not args.start:
         model.begin_roles()  # stage 1 had PolNeAR's roles only
 
     if args.with_dev:

@@ -176,6 +176,7 @@ class Parts:
         self.quotation, self.work, self.masks = quotation, work, masks
         self.maker = [quotation / "model.safetensors", Path(__file__).parent / "stance_mask.py"]
         self.finder = None
+        work.mkdir(parents=True, exist_ok=True)
 
     def rows(self, name, files, make):
         """What `make` gives, with a `Finder` as its argument, for `files`."""
