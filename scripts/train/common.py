@@ -164,6 +164,12 @@ def save_model(folder, model, labels):
     save_labels(folder, labels)
 
 
+def mixed(parts):
+    """The weighted mean of (weights, share)."""
+    return {k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
+            for k, v in parts[-1][0].items()}
+
+
 def digest(folder):
     """Names the weights in a folder."""
     weights = sorted(Path(folder).glob("model*.safetensors"))

@@ -35,6 +35,8 @@ def parse():
     ap.add_argument("--out", type=Path, default=common.REPO / "models/quotation")
     ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER", help="see above")
     ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="see above")
+    ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
+                    help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
     ap.add_argument("--with-dev", action="store_true")
     ap.add_argument("--fold", type=int, nargs=2, metavar=("K", "N"),
                     help="leave every N-th gold article, from the K-th on, out of stage 2")
@@ -50,6 +52,8 @@ def parse():
     ap.add_argument("--news", type=int, help="train on that many articles of PolNeAR only")
     ap.add_argument("--seed", type=int, default=1)
     args = ap.parse_args()
+    if args.keep and not args.start:
+        ap.error("--keep needs --from")
     args.teacher = args.teacher or args.start
     return args
 
@@ -105,6 +109,9 @@ def main():
 
     if "stage-2" not in without:
         run_stage(args.stage_2, model, tuning, args.tune_epochs, args.tune_lr, 3e-4, 8, args.work, args.seed + 50)
+    if args.keep:
+        start = loaded(args.start).state_dict()
+        model.load_state_dict(common.mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
     model.eval()
     common.save_model(args.out, model, LABELS)
     common.load_rounded(model, args.out)

@@ -108,7 +108,7 @@ def train(args, model, inputs, rows, plover):
             progress.step(i, float(loss.detach()))
         if epoch >= args.epochs - (1 if args.large else 2):
             kept.append(copy.deepcopy(model.state_dict()))
-    model.load_state_dict(mixed([(weights, 1 / len(kept)) for weights in kept]))
+    model.load_state_dict(common.mixed([(weights, 1 / len(kept)) for weights in kept]))
     return model
 
 
@@ -180,14 +180,8 @@ def learn(args, material, rows):
     start = copy.deepcopy(model.state_dict()) if args.keep else None
     train(args, model, material.inputs, rows, material.plover)
     if args.keep:
-        model.load_state_dict(mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
+        model.load_state_dict(common.mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
     return model
-
-
-def mixed(parts):
-    """The weighted mean of (weights, share)."""
-    return {k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
-            for k, v in parts[-1][0].items()}
 
 
 def taught(rows, probabilities):
