@@ -18,7 +18,7 @@ const FLOOR: f64 = 0.80;
 const FLOOR_OF_A_RULE: f64 = 0.65;
 /// Share of small talk, sport, business that must be off the axis; a third of it is in fighting words. A guard against
 /// regressions: the small model puts too many of these near neutral (models/stance/README.md, limits).
-const FLOOR_OFF_AXIS: f64 = 0.45;
+const FLOOR_OFF_AXIS: f64 = 0.60;
 const FLOOR_OFF_AXIS_LARGE: f64 = 0.70;
 
 /// Rule 12: share of quotations with one score from all mouths, and how far scores may lie apart where the tagger reads

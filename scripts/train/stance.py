@@ -50,6 +50,8 @@ def parse():
     ap.add_argument("--measure", type=Path, metavar="FOLDER", help="see above")
     ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
                     help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
+    ap.add_argument("--soup", type=Path, metavar="FOLDER",
+                    help="in the end, the mean with this stance model's weights (Wortsman et al. 2022, model soups)")
     ap.add_argument("--out", type=Path, help="where to write (models/stance, models/stance-large)")
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
@@ -181,6 +183,8 @@ def learn(args, material, rows):
     train(args, model, material.inputs, rows, material.plover)
     if args.keep:
         model.load_state_dict(common.mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
+    if args.soup:
+        model.load_state_dict(common.mixed([(loaded(args.soup).state_dict(), 0.5), (model.state_dict(), 0.5)]))
     return model
 
 
