@@ -152,6 +152,7 @@ fn quotation_model_on_articles() {
             count(format!("{} entity {e:?}", case.id), mine.contains(e) && case.entities.contains(e));
         }
     }
+    println!("{} of {places} spans, links and entities differ", different.len());
     assert!(places > 1000, "{places}");
     assert!(different.len() as f64 <= TIES * places as f64, "{} of {places}: {different:#?}", different.len());
 }
