@@ -74,8 +74,7 @@ def main():
     torch.set_num_threads(args.threads)
 
     def load(kind, name):
-        folder = args.models / name
-        return common.load_rounded(kind(common.empty_encoder(folder)), folder).eval()
+        return common.loaded(kind, args.models / name).eval()
 
     quotation, stance = load(QuotationModel, "quotation"), load(StanceModel, "stance")
     tok = BertWordPieceTokenizer(str(args.models / "quotation/vocab.txt"), lowercase=True)

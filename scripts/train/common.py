@@ -170,6 +170,11 @@ def mixed(parts):
             for k, v in parts[-1][0].items()}
 
 
+def mix(model, weights, share):
+    """Of the model's weights, `share` becomes that of `weights`."""
+    model.load_state_dict(mixed([(weights, share), (model.state_dict(), 1 - share)]))
+
+
 def digest(folder):
     """Names the weights in a folder."""
     weights = sorted(Path(folder).glob("model*.safetensors"))
@@ -185,3 +190,8 @@ def load_rounded(model, folder):
         tensors |= load_file(path)
     model.load_state_dict(unpacked(tensors))
     return model
+
+
+def loaded(kind, folder):
+    """The model of class `kind` whose weights are in a folder."""
+    return load_rounded(kind(empty_encoder(folder)), folder)

@@ -76,7 +76,7 @@ def main():
     ap.add_argument("--unseen", type=Path, metavar="QUOTES_CSV")
     args = ap.parse_args()
     tok = common.tokenizer()
-    model = common.load_rounded(QuotationModel(common.empty_encoder(args.model)), args.model).eval()
+    model = common.loaded(QuotationModel, args.model).eval()
     report = {
         "polnear_dev": polnear(model, tok, corpora.polnear(args.data / "polnear/dev.jsonl")),
         "conll2003_dev": conll(model, tok, corpora.conll(args.data / "conll2003/dev.jsonl")),

@@ -21,7 +21,7 @@ import common
 import quotation_corpora as corpora
 from parity import article_parity, quotation_parity
 from quotation_model import LABELS, QuotationModel, widen_types
-from quotation_teacher import loaded, soft_labels
+from quotation_teacher import soft_labels
 from quotation_training import run_stage
 from quotation_windows import training_windows
 
@@ -73,7 +73,7 @@ def main():
     if args.news:
         news, softs = news[: args.news], softs[: args.news] + softs[len(news) :]
     common.seed_all(args.seed)
-    model = loaded(args.start) if args.start else QuotationModel(widen_types(common.encoder()))
+    model = common.loaded(QuotationModel, args.start) if args.start else QuotationModel(widen_types(common.encoder()))
     if "polnear" in without:
         news, softs = [], softs[len(news) :]
     if "conll" in without:
@@ -82,13 +82,14 @@ def main():
         news, gold, own = ([replace(d, links=[], antecedents=[]) for d in docs] for docs in (news, gold, own))
     style = {"augment": "augmentation" not in without, "capitals": "capitals" not in without}
 
-    if not args.start and "stage-1" not in without:
-        # CoNLL is a fifth of PolNeAR and learnt last: twice an epoch
-        docs, soft = news + conll * 2, softs + softs[len(news) :]
-        run_stage("quotation-1", model, lambda epoch: training_windows(tok, docs, args.seed + epoch, soft, **style),
-                  args.epochs, args.lr, 1e-3, 16, args.work, args.seed)
-    if "teacher" in without and not args.start:
-        model.begin_roles()  # stage 1 had PolNeAR's roles only
+    if not args.start:
+        if "stage-1" not in without:
+            # CoNLL is a fifth of PolNeAR and learnt last: twice an epoch
+            docs, soft = news + conll * 2, softs + softs[len(news) :]
+            run_stage("quotation-1", model, lambda epoch: training_windows(tok, docs, args.seed + epoch, soft, **style),
+                      args.epochs, args.lr, 1e-3, 16, args.work, args.seed)
+        if "teacher" in without:
+            model.begin_roles()  # stage 1 had PolNeAR's roles only
 
     if args.with_dev:
         gold += corpora.gold_articles(args.data / "articles/dev/gold") + corpora.gold_articles(args.data / "seeds/gold")
@@ -110,8 +111,7 @@ def main():
     if "stage-2" not in without:
         run_stage(args.stage_2, model, tuning, args.tune_epochs, args.tune_lr, 3e-4, 8, args.work, args.seed + 50)
     if args.keep:
-        start = loaded(args.start).state_dict()
-        model.load_state_dict(common.mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
+        common.mix(model, common.loaded(QuotationModel, args.start).state_dict(), args.keep)
     model.eval()
     common.save_model(args.out, model, LABELS)
     common.load_rounded(model, args.out)

@@ -166,7 +166,7 @@ def seen_by_large(rows):
 
 
 def loaded(folder):
-    return common.load_rounded(StanceModel(common.empty_encoder(folder)), folder)
+    return common.loaded(StanceModel, folder)
 
 
 def learn(args, material, rows):
@@ -182,9 +182,9 @@ def learn(args, material, rows):
     start = copy.deepcopy(model.state_dict()) if args.keep else None
     train(args, model, material.inputs, rows, material.plover)
     if args.keep:
-        model.load_state_dict(common.mixed([(start, args.keep), (model.state_dict(), 1 - args.keep)]))
+        common.mix(model, start, args.keep)
     if args.soup:
-        model.load_state_dict(common.mixed([(loaded(args.soup).state_dict(), 0.5), (model.state_dict(), 0.5)]))
+        common.mix(model, loaded(args.soup).state_dict(), 0.5)
     return model
 
 

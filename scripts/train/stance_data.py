@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import marked
-from common import CLS, REPO, SEP, Progress, load_rounded, empty_encoder, read_jsonl, tokenizer
+from common import CLS, REPO, SEP, Progress, loaded, read_jsonl, tokenizer
 from quotation_model import QuotationModel
 from quotation_reading import entity_spans, read, role_spans
 from stance_mask import mask, own_names, person_forms
@@ -74,7 +74,7 @@ class Finder:
     def __init__(self, folder, masks):
         self.masks = masks
         self.tok = tokenizer()
-        self.model = load_rounded(QuotationModel(empty_encoder(folder)), folder).eval()
+        self.model = loaded(QuotationModel, folder).eval()
 
     def persons(self, p, out, text):
         if not self.masks:
