@@ -8,11 +8,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::time::Instant;
 
-use quotestance::article::{Inputs, Options};
+use quotestance::attribution::{Roster, resolve};
 use quotestance::encoder::{Candidate, Device, Entity, ModelFolder, PieceScores, Pieces, Precision, QuotationNet};
-use quotestance::pipeline::requests;
+use quotestance::job::requests;
 use quotestance::quotation::{entity_spans, find};
-use quotestance::speaker::{Roster, resolve};
+use quotestance::reader::{Inputs, Options};
 use quotestance::text::Text;
 
 /// Copies of the sample.
@@ -151,7 +151,7 @@ fn main() {
         let entities = entity_spans(&pieces, &scores);
         let found = find(&text, &pieces, &scores);
         let requests = requests(&found, |_| Vec::new());
-        Box::new(move || drop(resolve(&text, &entities, &requests, roster, "")))
+        Box::new(move || drop(resolve(&text, &entities, &requests, roster, quotestance::AsOf::Today)))
     };
     measure("speakers", &|n| speakers(n, sample.repeat(n)));
     measure("new speakers", &|n| speakers(n, (0..n).map(|copy| with_other_persons(&sample, &persons, copy)).collect()));

@@ -9,14 +9,14 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
+use quotestance::attribution::{Roster, resolve};
 use quotestance::encoder::{
     Device, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, StanceInput, StanceNet, Window,
     batches_by_tokens, single_threaded_libtorch,
 };
-use quotestance::pipeline::requests;
+use quotestance::export::{PageInput, QuoteRow, render_page, speaker_rows};
+use quotestance::job::requests;
 use quotestance::quotation::{Quotation, QuotationType, entity_spans, find};
-use quotestance::report::{PageInput, QuoteRow, render_page, speaker_rows};
-use quotestance::speaker::{Roster, resolve};
 use quotestance::stance::{Persons, Stance};
 use quotestance::text::{Span, Text};
 
@@ -120,7 +120,7 @@ fn resolution(bencher: Bencher) {
     let requests = requests(&found, |_| Vec::new());
     bencher
         .counter(ItemsCount::new(requests.len()))
-        .bench_local(|| resolve(&f.text, &entities, black_box(&requests), &f.roster, ""));
+        .bench_local(|| resolve(&f.text, &entities, black_box(&requests), &f.roster, quotestance::AsOf::Today));
 }
 
 /// Rows of `n` quotations by twenty speakers.

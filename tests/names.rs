@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
+use quotestance::attribution::{Request, Roster, merges, resolve, who};
 use quotestance::encoder::Entity;
-use quotestance::speaker::{Request, Roster, merges, resolve, who};
 use quotestance::text::{Span, Text};
+use quotestance::{AsOf, Date};
 
 /// Words, a day, and whom the built-in roster means by them; nobody where it does not say.
 const OFFICES: &[(&str, &str, &str)] = &[
@@ -247,7 +248,8 @@ fn titles_and_spellings_by_date() {
     let roster = Roster::built_in();
     let mut wrong = Vec::new();
     for &(words, date, name) in OFFICES {
-        let found = who(words, date, &roster);
+        let as_of = date.parse().map_or(AsOf::Today, AsOf::Day);
+        let found = who(words, as_of, &roster);
         let found: Vec<&str> = found.iter().map(|e| e.name.as_str()).collect();
         if found.join(", ") != name {
             wrong.push(format!("{words} on {date}: {found:?}, not {name:?}"));
@@ -271,7 +273,9 @@ fn mentions_in_texts() {
             content: Vec::from_iter(std::iter::once(length - 3..length)),
             ..Request::default()
         };
-        let found = resolve(&Text::new(&text), &tagged(&text), &[request], &roster, "2025-05-19").remove(0).name;
+        let as_of = AsOf::Day(Date::constant(2025, 5, 19));
+        let found =
+            resolve(&Text::new(&text), &tagged(&text), &[request], &roster, as_of).remove(0).speaker.to_string();
         if found != name {
             wrong.push(format!("{marked}: {found:?}, not {name:?}"));
         }

@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 
 use assert_cmd::cargo::cargo_bin;
 use common::{quotestance, rows, samples, score};
-use quotestance::article::Article;
-use quotestance::report::{ArticleLine, Runs, speaker_rows};
+use quotestance::Document;
+use quotestance::export::{ArticleLine, Runs, speaker_rows};
 use tempfile::{TempDir, tempdir};
 
 /// One run over the samples for all tests.
@@ -58,7 +58,7 @@ fn rows_come_back_as_they_were() {
     assert_eq!(all.rows.len(), written.len());
     for (row, was) in all.rows.iter().zip(&written) {
         let now: HashMap<String, String> =
-            quotestance::report::QuoteRow::COLUMNS.iter().map(|c| c.to_string()).zip(row.cells()).collect();
+            quotestance::export::QuoteRow::COLUMNS.iter().map(|c| c.to_string()).zip(row.cells()).collect();
         assert_eq!(now, *was);
     }
     // and so the figures of the speakers, intervals included
@@ -118,7 +118,7 @@ fn kept_texts_are_shown_whole() {
     own.retain(|r| r.article_id == id);
     own[1].cue_span = Some(233..237);
     own[1].mention_span = Some(0..1_000_000);
-    let article = Article { id: id.into(), text: text.clone(), ..Default::default() };
+    let article = Document { id: id.into(), text: text.clone(), ..Default::default() };
     let line = serde_json::to_string(&ArticleLine::new(article, own.iter())).unwrap();
     fs::write(dir.path().join("articles.jsonl"), format!("{line}\n")).unwrap();
     let (code, _, said) = call(&["report", path(dir.path())]);

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use quotestance::report::{cell_text, csv_writer};
+use quotestance::export::{cell_text, csv_writer};
 
 fuzz_target!(|rows: Vec<[String; 3]>| {
     let mut writer = csv_writer(Vec::new());

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use quotestance::article::{Inputs, Options};
+use quotestance::reader::{Inputs, Options};
 
 const NAMES: [&str; 13] = [
     "a.txt", "a.md", "a.html", "a.jsonl", "a.csv", "a.tsv", "a.txt.gz", "a.jsonl.gz", "a.csv.zst", "a.html.zst",

@@ -5,7 +5,7 @@ use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use quotestance::encoder::{Candidate, PieceScores, Pieces};
 use quotestance::quotation::{entity_spans, find, holders};
-use quotestance::speaker::{Request, Roster, resolve};
+use quotestance::attribution::{Request, Roster, resolve};
 use quotestance::text::Text;
 
 #[derive(Arbitrary, Debug)]

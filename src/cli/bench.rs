@@ -10,9 +10,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use quotestance::article::{InputError, Inputs, Options};
-use quotestance::pipeline::{Outcome, Watch, Work};
-use quotestance::report::{Journal, OutputFolder, Start};
+use quotestance::job::{Journal, Outcome, OutputFolder, Start, Watch, Work};
+use quotestance::reader::{InputError, Inputs, Options};
 
 use super::engine::{Engine, EngineArgs};
 

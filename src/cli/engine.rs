@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use clap::Args;
 
+use quotestance::attribution::Roster;
 use quotestance::encoder::{Device, Precision};
-use quotestance::pipeline::{Models, Outcome, Pipeline, Stages, pool};
-use quotestance::report::{ModelInfo, Publication, Recipe, RunInfo, Seconds, figures};
-use quotestance::speaker::Roster;
+use quotestance::export::{ModelInfo, Recipe, RunInfo, Seconds, figures};
+use quotestance::job::{Models, Outcome, Pipeline, Publication, Stages, pool};
 
 use super::models::{self, StanceModel};
 

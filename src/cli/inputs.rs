@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use bytesize::ByteSize;
 use clap::Args;
 
-use quotestance::article::{Inputs, Options};
+use quotestance::reader::{Inputs, Options};
 
 #[derive(Args, Clone, Debug)]
 pub struct InputArgs {

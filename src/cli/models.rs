@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use quotestance::encoder::ModelFolder;
-use quotestance::report::ModelInfo;
+use quotestance::export::ModelInfo;
 
 /// Which stance model scores.
 #[derive(Clone, Copy, Debug, ValueEnum)]

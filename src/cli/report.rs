@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
 use quotestance::encoder::ModelFolder;
-use quotestance::report::{Figure, PageInput, RunNote, Runs, figures, render_page, speaker_rows, summary};
+use quotestance::export::{Figure, PageInput, RunNote, Runs, figures, render_page, speaker_rows, summary};
 
 /// Make report.html, or a summary in Markdown, from the folders of one or several runs
 ///

@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use quotestance::report::{Journal, ModelInfo, OutputFolder, Recipe, Start};
+use quotestance::export::{ModelInfo, Recipe};
+use quotestance::job::{Journal, OutputFolder, Start};
 
 use super::engine::{Engine, EngineArgs};
 use super::inputs::InputArgs;

@@ -9,9 +9,9 @@ use anstyle::{AnsiColor, Style};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
+use quotestance::attribution::key;
+use quotestance::export::{QuoteRow, Ran, Runs, signed, where_it_ran};
 use quotestance::quotation::QuotationType;
-use quotestance::report::{QuoteRow, Ran, Runs, signed, where_it_ran};
-use quotestance::speaker::key;
 
 /// Show quotations of earlier runs: who, where on the axis, the words, and the sentence around them
 ///

@@ -8,7 +8,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
 
-use quotestance::speaker::{Entry, Kind, Roster, check, is_date, key, who};
+use quotestance::attribution::{Entry, Kind, Roster, check, day as iso_day, key, who};
+use quotestance::{AsOf, Date};
 
 /// Print, check and search the roster of known speakers
 ///
@@ -37,14 +38,14 @@ pub struct SpeakersArgs {
     who: Option<String>,
     /// The day for --who and for the offices shown, as YYYY-MM-DD [default: offices without an end]
     #[arg(long, value_name = "DAY", value_parser = day)]
-    date: Option<String>,
+    date: Option<Date>,
     /// Print JSON: a list of entries with all their fields
     #[arg(long)]
     json: bool,
 }
 
-fn day(s: &str) -> Result<String, String> {
-    if is_date(s) { Ok(s.to_string()) } else { Err("no day; write it as 2025-05-19".to_string()) }
+fn day(s: &str) -> Result<Date, String> {
+    iso_day(s).ok_or_else(|| "no day; write it as 2025-05-19".to_string())
 }
 
 pub fn run(args: &SpeakersArgs) -> Result<ExitCode> {
@@ -54,7 +55,7 @@ pub fn run(args: &SpeakersArgs) -> Result<ExitCode> {
     if let Some(own) = &own {
         roster.add(own.clone());
     }
-    let date = args.date.as_deref().unwrap_or_default();
+    let as_of = args.date.map_or(AsOf::Today, AsOf::Day);
     let searched = args.find.is_some() || args.who.is_some();
     let shown: Vec<&Entry> = match (&args.find, &args.who, &own) {
         (Some(part), _, _) => {
@@ -65,7 +66,7 @@ pub fn run(args: &SpeakersArgs) -> Result<ExitCode> {
             let has = |e: &&Entry| std::iter::once(&e.name).chain(&e.aliases).any(|n| key(n).contains(&part));
             roster.entries().iter().filter(has).collect()
         }
-        (_, Some(words), _) => who(words, date, &roster),
+        (_, Some(words), _) => who(words, as_of, &roster),
         (_, _, Some(own)) => own.iter().collect(),
         _ => roster.entries().iter().collect(),
     };
@@ -80,7 +81,7 @@ pub fn run(args: &SpeakersArgs) -> Result<ExitCode> {
     } else if shown.is_empty() {
         writeln!(out, "no speaker found")?;
     } else {
-        writeln!(out, "{}", table(&shown, date))?;
+        writeln!(out, "{}", table(&shown, as_of))?;
         if !searched {
             let (n, warned) = (plural(shown.len(), "speaker"), plural(warnings.len(), "warning"));
             writeln!(out, "{n}, no errors, {warned}")?;
@@ -98,19 +99,19 @@ fn plural(n: usize, what: &str) -> String {
     }
 }
 
-fn table(entries: &[&Entry], date: &str) -> String {
+fn table(entries: &[&Entry], as_of: AsOf) -> String {
     let mut table = Table::new();
     table.load_preset(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["name", "kind", "country", "office", "since"]);
     for e in entries {
         let kind = if e.kind == Kind::Person { "person" } else { "body" };
         // one office stands under several titles; the first is the usual one
-        let office = e.offices.iter().find(|o| o.held_on(date));
+        let office = e.offices.iter().find(|o| o.held(as_of));
         let title = office.map_or(String::new(), |o| match &o.of {
             Some(of) => format!("{}, {of}", o.title),
             None => o.title.clone(),
         });
-        let since = office.and_then(|o| o.from.clone()).unwrap_or_default();
+        let since = office.and_then(|o| o.from).map_or_else(String::new, |d| d.to_string());
         table.add_row([e.name.clone(), kind.to_string(), e.country.clone().unwrap_or_default(), title, since]);
     }
     table.to_string()

@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, presets::UTF8_BORDERS_ONLY};
 
-use quotestance::report::{SpeakerRow, signed};
+use quotestance::export::{SpeakerRow, signed};
 
 /// Speakers shown; the rest is in speakers.csv.
 const SHOWN: usize = 20;

@@ -10,8 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use quotestance::article::{InputError, Inputs};
-use quotestance::pipeline::Watch;
+use quotestance::job::Watch;
+use quotestance::reader::{InputError, Inputs};
 
 /// The signal that asked the run to stop; 0 for none.
 #[derive(Clone, Debug, Default)]

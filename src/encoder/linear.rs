@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use gag::Gag;
 use tch::{Kind, Scalar, Tensor, nn, no_grad};
 
 use super::{ModelError, Precision};
@@ -100,8 +99,9 @@ pub(super) fn unread(p: nn::Path, inputs: i64, outputs: i64) -> nn::Linear {
 
 /// Whether this libtorch and processor can run FBGEMM.
 ///
-/// libtorch says at the first call of each of these functions that some later version may drop them. The version is fixed
-/// here, so that concerns no user: the first calls are made with standard error closed.
+/// libtorch writes a warning to standard error at the first call of each of these functions, that some later version may
+/// drop them. The version is fixed here, so that concerns no user: a program that minds makes the first call with standard
+/// error closed.
 pub(super) fn fbgemm_works() -> bool {
     static WORKS: OnceLock<bool> = OnceLock::new();
     let try_all = || -> Result<(), tch::TchError> {
@@ -119,10 +119,7 @@ pub(super) fn fbgemm_works() -> bool {
             Ok(())
         })
     };
-    *WORKS.get_or_init(|| {
-        let _quiet = Gag::stderr();
-        try_all().is_ok()
-    })
+    *WORKS.get_or_init(|| try_all().is_ok())
 }
 
 #[cfg(test)]

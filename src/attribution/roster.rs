@@ -1,0 +1,266 @@
+//! The file of known speakers: names, aliases, gender, dated offices.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::document::{AsOf, Date};
+
+use super::fields;
+use super::names::{family, first, key};
+use super::spelling::{same_family, same_first};
+
+/// Whether an entry is a person or a body (a state, an institution, a news outlet).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Person,
+    Body,
+}
+
+/// Gender for pronouns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gender {
+    Male,
+    Female,
+}
+
+/// An office somebody held; an open end is still held.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// In lower case, without the country: "foreign minister".
+    #[serde(deserialize_with = "fields::lower_case")]
+    pub title: String,
+    /// The country or body the office belongs to, where it is not the speaker's own.
+    pub of: Option<String>,
+    #[serde(default, deserialize_with = "fields::date")]
+    pub from: Option<Date>,
+    #[serde(default, deserialize_with = "fields::date")]
+    pub to: Option<Date>,
+}
+
+impl Office {
+    /// Whether the office was held on a day; today, whether it has no end; on an unknown day, never.
+    pub fn held(&self, as_of: AsOf) -> bool {
+        match as_of {
+            AsOf::Day(day) => self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to),
+            AsOf::Today => self.to.is_none(),
+            AsOf::Unknown => false,
+        }
+    }
+}
+
+/// One known speaker.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    #[serde(deserialize_with = "fields::filled")]
+    pub name: String,
+    pub kind: Kind,
+    pub gender: Option<Gender>,
+    pub country: Option<String>,
+    #[serde(default, deserialize_with = "fields::all_filled")]
+    pub aliases: Vec<String>,
+    /// Of a country: its adjectives ("Russian").
+    #[serde(default)]
+    pub demonyms: Vec<String>,
+    #[serde(default)]
+    pub offices: Vec<Office>,
+}
+
+/// Known speakers, looked up by any of their names.
+#[derive(Clone, Debug)]
+pub struct Roster {
+    entries: Vec<Entry>,
+    by_name: HashMap<String, usize>,
+    by_demonym: HashMap<String, String>,
+    /// Entries by the titles of their offices.
+    by_title: HashMap<String, Vec<usize>>,
+}
+
+const BUILT_IN: &str = include_str!("../../data/speakers.toml");
+
+impl Roster {
+    /// The roster the program ships with.
+    pub fn built_in() -> Self {
+        let mut roster = Roster {
+            entries: Vec::new(),
+            by_name: HashMap::new(),
+            by_demonym: HashMap::new(),
+            by_title: HashMap::new(),
+        };
+        roster.add(fields::parse(BUILT_IN).expect("the built-in roster is checked by a test"));
+        roster
+    }
+
+    /// The built-in roster with a user's file over it: an entry of the same name replaces the built-in one, and
+    /// its aliases win over others'. An error names the line and the field.
+    pub fn with_file(path: &Path) -> Result<Self> {
+        let mut roster = Roster::built_in();
+        let entries = Roster::read(path)?;
+        roster.add(entries);
+        Ok(roster)
+    }
+
+    /// The entries of a roster file alone. An error names the line and the field.
+    pub fn read(path: &Path) -> Result<Vec<Entry>> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        fields::parse(&text).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+    }
+
+    /// Lay entries over those that are there.
+    pub fn add(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            let at = match self.entries.iter().position(|e| e.name == entry.name) {
+                Some(at) => {
+                    self.by_name.retain(|_, i| *i != at);
+                    self.entries[at] = entry;
+                    at
+                }
+                None => {
+                    self.entries.push(entry);
+                    self.entries.len() - 1
+                }
+            };
+            let entry = &self.entries[at];
+            for name in std::iter::once(&entry.name).chain(&entry.aliases) {
+                self.by_name.insert(key(name), at);
+            }
+            for d in &entry.demonyms {
+                self.by_demonym.insert(key(d), entry.name.clone());
+            }
+        }
+        self.by_title.clear();
+        for (i, entry) in self.entries.iter().enumerate() {
+            for office in &entry.offices {
+                let holders = self.by_title.entry(office.title.clone()).or_default();
+                if holders.last() != Some(&i) {
+                    holders.push(i);
+                }
+            }
+        }
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry with this name or alias; case, accents, full stops and a leading "the" do not matter.
+    ///
+    /// Short abbreviations must be written as such: "US" and "WHO" are names, "us" and "who" are not.
+    pub fn find(&self, name: &str) -> Option<&Entry> {
+        let key = key(name);
+        let found = self.by_name.get(&key).map(|&i| &self.entries[i]);
+        // "us" is no country; "the bloc", which the roster has in lower case, is one
+        let common_word = key.len() <= 4 && !name.chars().any(char::is_uppercase);
+        found.filter(|e| !common_word || e.aliases.contains(&key))
+    }
+
+    /// The person whose name is spelled a little differently: the same family name by its sounds and nearly the same
+    /// first name (Kiril and Kirill, Yury and Yuri).
+    pub fn find_variant(&self, name: &str) -> Option<&Entry> {
+        let k = key(name);
+        let (first, family) = (first(&k), family(&k));
+        if first == family || first.chars().count() < 3 {
+            return None;
+        }
+        self.by_name
+            .iter()
+            .filter(|(other, i)| {
+                let (f, l) = (super::names::first(other), super::names::family(other));
+                self.entries[**i].kind == Kind::Person
+                    && other.contains(' ')
+                    && ((l == family && same_first(f, first)) || (f == first && same_family(l, family)))
+            })
+            .min_by_key(|(other, i)| (strsim::levenshtein(other, &k), **i))
+            .map(|(_, &i)| &self.entries[i])
+    }
+
+    /// The country (canonical name) that a word names or is an adjective of.
+    pub fn country(&self, word: &str) -> Option<&str> {
+        if let Some(c) = self.by_demonym.get(&key(word)) {
+            return Some(c);
+        }
+        self.find(word).filter(|e| e.kind == Kind::Body && !e.demonyms.is_empty()).map(|e| e.name.as_str())
+    }
+
+    /// Persons who held an office with this title on the date, of the country or body where one is given.
+    pub fn holders<'a>(
+        &'a self,
+        title: &'a str,
+        of: Option<&'a str>,
+        as_of: AsOf,
+    ) -> impl Iterator<Item = &'a Entry> + 'a {
+        self.by_title.get(title).into_iter().flatten().map(|&i| &self.entries[i]).filter(move |e| {
+            e.offices.iter().any(|o| {
+                o.title == title
+                    && o.held(as_of)
+                    && of.is_none_or(|of| {
+                        o.of.as_deref() == Some(of) || (o.of.is_none() && e.country.as_deref() == Some(of))
+                    })
+            })
+        })
+    }
+
+    /// Whether any entry has an office of this title.
+    pub fn is_title(&self, title: &str) -> bool {
+        self.by_title.contains_key(title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_roster_is_sound() {
+        let r = Roster::built_in();
+        assert!(r.entries().len() > 150);
+        for spelling in ["Zelenskiy", "Zelensky", "Zelenskyy", "Volodymyr Zelensky", "VOLODYMYR ZELENSKIY"] {
+            assert_eq!(r.find(spelling).map(|e| e.name.as_str()), Some("Volodymyr Zelenskyy"), "{spelling}");
+        }
+        for spelling in ["JD Vance", "J.D. Vance", "J. D. Vance", "Vance"] {
+            assert_eq!(r.find(spelling).map(|e| e.name.as_str()), Some("JD Vance"), "{spelling}");
+        }
+        assert_eq!(r.find_variant("Kiril Dmitriev").map(|e| e.name.as_str()), Some("Kirill Dmitriev"));
+        assert_eq!(r.find_variant("Katya Dmitrieva").map(|e| e.name.as_str()), None);
+        assert_eq!(r.find("the U.S.").map(|e| e.name.as_str()), Some("United States"));
+        assert_eq!(r.country("Russian"), Some("Russia"));
+        assert_eq!(r.country("Moscow"), Some("Russia"));
+        for e in r.entries() {
+            assert_eq!(e.kind == Kind::Person, e.gender.is_some(), "{}", e.name);
+        }
+    }
+
+    #[test]
+    fn offices_have_dates() {
+        let r = Roster::built_in();
+        let president =
+            |as_of| r.holders("president", Some("United States"), as_of).map(|e| e.name.clone()).collect::<Vec<_>>();
+        assert_eq!(president(AsOf::Day(Date::constant(2019, 5, 1))), ["Donald Trump"]);
+        assert_eq!(president(AsOf::Day(Date::constant(2023, 5, 1))), ["Joe Biden"]);
+        assert_eq!(president(AsOf::Day(Date::constant(2025, 5, 19))), ["Donald Trump"]);
+        assert_eq!(president(AsOf::Today), ["Donald Trump"]);
+    }
+
+    #[test]
+    fn a_file_goes_over_the_built_in_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("r.toml");
+        std::fs::write(
+            &path,
+            "[[speaker]]\nname = \"Oda Varn\"\nkind = \"person\"\ngender = \"female\"\naliases = [\"Varn\"]\n",
+        )
+        .unwrap();
+        let r = Roster::with_file(&path).unwrap();
+        assert_eq!(r.find("Varn").unwrap().name, "Oda Varn");
+        assert!(r.find("Putin").is_some());
+        std::fs::write(&path, "[[speaker]]\nname = \"A\"\nkind = \"robot\"\n").unwrap();
+        let e = format!("{:#}", Roster::with_file(&path).unwrap_err());
+        assert!(e.contains("r.toml: line 3: field `kind`") && e.contains("robot"), "{e}");
+    }
+}

@@ -1,0 +1,29 @@
+//! Quotations become files: `quotes.csv`, `speakers.csv`, `speakers/`, `report.html`, `errors.csv`, `run.json`.
+//! [`Runs`] reads them again.
+//!
+//! Columns and file names are fixed by the design; other people's scripts read them.
+
+mod articles;
+pub(crate) mod cells;
+mod duplicates;
+mod files;
+mod ids;
+mod page;
+mod read;
+mod row;
+mod run;
+mod speakers;
+mod summary;
+
+pub use articles::{ArticleLine, Mark};
+pub use cells::{signed, text as cell_text, writer as csv_writer};
+pub use duplicates::{Duplicates, Ran, mark_duplicates, where_it_ran};
+pub use page::{Figure, MAX_ARTICLES, PageInput, RunNote, figures, render as render_page};
+pub use read::Runs;
+pub use row::QuoteRow;
+pub use run::{Counts, ModelInfo, Recipe, RunInfo, Seconds};
+pub use speakers::{SpeakerFigures, SpeakerRow, speaker_rows};
+pub use summary::summary;
+
+pub(crate) use files::{CsvFile, SpeakerFiles, write_file};
+pub(crate) use ids::SpeakerIds;

@@ -1,0 +1,130 @@
+//! "How this was made": what the page says of the runs behind it.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::PageInput;
+use super::counts::Counts;
+use crate::attribution::UNNAMED;
+use crate::reader::InputError;
+
+/// Errors that are listed; the rest is in errors.csv.
+const MAX_ERRORS: usize = 200;
+
+/// A measured figure of a model, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    pub what: &'static str,
+    pub value: String,
+}
+
+/// One run behind a page. It names no times and no threads: the same input gives the same page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunNote {
+    pub version: String,
+    pub quotation_model: String,
+    pub stance_model: String,
+    pub roster: String,
+    pub device: String,
+    pub inputs: Vec<String>,
+    /// Stopped before the end of its inputs.
+    pub interrupted: bool,
+    /// What is known of how good the models are; empty where their metrics are not at hand.
+    pub figures: Vec<Figure>,
+}
+
+impl RunNote {
+    /// From the contents of a `run.json`; what it does not say stays empty.
+    pub fn new(run: &Value, figures: Vec<Figure>) -> Self {
+        let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
+        let inputs = run.get("inputs").and_then(Value::as_array);
+        RunNote {
+            version: text("/version"),
+            quotation_model: text("/quotation_model/weights_sha256"),
+            stance_model: text("/stance_model/weights_sha256"),
+            roster: text("/roster"),
+            device: text("/device"),
+            inputs: inputs.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect(),
+            interrupted: run.get("interrupted").and_then(Value::as_bool).unwrap_or_default(),
+            figures,
+        }
+    }
+}
+
+/// The figures of a quotation model and a stance model, from the `metrics.json` in their folders; those that are not there
+/// are left out.
+pub fn figures(folders: &[PathBuf; 2]) -> Vec<Figure> {
+    let [quotation, stance] = folders.each_ref().map(|folder| -> Value {
+        let file = std::fs::read(folder.join("metrics.json")).unwrap_or_default();
+        serde_json::from_slice(&file).unwrap_or_default()
+    });
+    let unseen = "/articles_dev_by_weights_that_have_not_seen_them";
+    let percent = |x: f64| format!("{:.0} of 100", x * 100.0);
+    let plain = |x: f64| format!("{x:.2}");
+    let mut out = Vec::new();
+    let mut add = |what, of: &Value, pointer: &str, show: &dyn Fn(f64) -> String| {
+        if let Some(x) = of.pointer(pointer).and_then(Value::as_f64) {
+            out.push(Figure { what, value: show(x) });
+        }
+    };
+    add("Quotations in news articles that are found", &quotation, &format!("{unseen}/detection_recall"), &percent);
+    add("Rows that are quotations", &quotation, &format!("{unseen}/detection_precision"), &percent);
+    add("Speakers that are right, of quotations found", &quotation, &format!("{unseen}/speaker_accuracy"), &percent);
+    add(
+        "Agreement of scores with human readers (weighted kappa; 1 is perfect, 0 is chance)",
+        &stance,
+        "/held_out/qwk",
+        &plain,
+    );
+    add("Peace, neutral or pressure told apart (macro F1)", &stance, "/held_out/macro_f1_3", &plain);
+    out
+}
+
+/// What the template fills in.
+pub struct Made {
+    pub counts: Counts,
+    pub articles: usize,
+    pub whole: bool,
+    pub max_articles: usize,
+    pub with_text: usize,
+    pub speakers: usize,
+    pub unnamed: usize,
+    /// "2025-10-27" or "2025-10-27 to 2025-10-28"; empty where no date is known.
+    pub dates: String,
+    pub runs: Vec<RunNote>,
+    pub errors: Vec<InputError>,
+    pub more_errors: usize,
+}
+
+impl Made {
+    /// From what the page is made from and the totals of its rows.
+    pub fn new(input: &PageInput, counts: Counts) -> Self {
+        let known = |d: &&str| !d.is_empty();
+        let first = input.speakers.iter().map(|s| s.first_date.as_str()).filter(known).min().unwrap_or_default();
+        let last = input.speakers.iter().map(|s| s.last_date.as_str()).filter(known).max().unwrap_or_default();
+        // runs with the same models say the same of them once
+        let mut runs: Vec<RunNote> = Vec::new();
+        for run in input.runs {
+            let mut run = run.clone();
+            if runs.iter().any(|r| r.figures == run.figures) {
+                run.figures.clear();
+            }
+            runs.push(run);
+        }
+        let whole = input.article_count <= super::MAX_ARTICLES;
+        Made {
+            counts,
+            articles: input.article_count,
+            whole,
+            max_articles: super::MAX_ARTICLES,
+            with_text: if whole { input.articles.len() } else { 0 },
+            speakers: input.speakers.len(),
+            unnamed: input.speakers.iter().filter(|s| s.speaker.starts_with(UNNAMED)).count(),
+            dates: if first == last { first.to_string() } else { format!("{first} to {last}") },
+            runs,
+            errors: input.errors.iter().take(MAX_ERRORS).cloned().collect(),
+            more_errors: input.errors.len().saturating_sub(MAX_ERRORS),
+        }
+    }
+}

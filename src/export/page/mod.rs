@@ -1,0 +1,111 @@
+//! `report.html`: one page that needs nothing but itself. The charts and tables are drawn by its script from data
+//! that is embedded as JSON; what it says of how it was made is written here.
+
+mod aggregate;
+mod counts;
+mod data;
+mod made;
+mod script_json;
+mod texts;
+
+use std::borrow::Borrow;
+use std::io::Write;
+
+use anyhow::{Context, Result};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest, Sha256};
+
+use super::row::QuoteRow;
+use super::speakers::SpeakerRow;
+use crate::document::Document;
+use crate::reader::InputError;
+
+pub use made::{Figure, Made, RunNote, figures};
+
+/// The totals of rows that are at hand.
+pub fn count(rows: &[QuoteRow]) -> counts::Counts {
+    let mut counts = counts::Counts::default();
+    rows.iter().for_each(|r| counts.add(r));
+    counts
+}
+
+/// Articles up to which the page holds every quotation and every text.
+pub const MAX_ARTICLES: usize = 2000;
+
+/// What the page is made from, besides the rows.
+pub struct PageInput<'a> {
+    /// As in `speakers.csv`, in its order.
+    pub speakers: &'a [SpeakerRow],
+    /// Articles with their text; those that are missing are shown by the sentences of their quotations. Not looked
+    /// at beyond [`MAX_ARTICLES`] articles in all.
+    pub articles: &'a [Document],
+    /// How many articles the rows come from.
+    pub article_count: usize,
+    pub errors: &'a [InputError],
+    pub runs: &'a [RunNote],
+}
+
+/// Write the page. The rows are gone through once, in the order of `quotes.csv`, and are not all held in memory
+/// beyond [`MAX_ARTICLES`] articles.
+pub fn render(
+    input: &PageInput,
+    rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>>>,
+    out: &mut impl Write,
+) -> Result<()> {
+    let (data, texts, counts) = data::build(input, rows)?;
+    let page = Page {
+        csp: csp(),
+        style: STYLE,
+        script: SCRIPT,
+        data: script_json::to_string(&data).context("data of the page")?,
+        texts: script_json::to_string(&texts).context("texts of the page")?,
+        made: Made::new(input, counts),
+        speakers: input.speakers.iter().take(NOSCRIPT_SPEAKERS).map(SpeakerRow::cells).collect(),
+    };
+    page.write_into(out).context("the page")?;
+    Ok(())
+}
+
+/// Speakers in the table that stands in for the charts where scripts are off.
+const NOSCRIPT_SPEAKERS: usize = 100;
+
+const STYLE: &str = include_str!("../../../templates/report/page.css");
+
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("../../../templates/report/dom.js"),
+    include_str!("../../../templates/report/data.js"),
+    include_str!("../../../templates/report/filters.js"),
+    include_str!("../../../templates/report/tip.js"),
+    include_str!("../../../templates/report/axis.js"),
+    include_str!("../../../templates/report/timeline.js"),
+    include_str!("../../../templates/report/matrix.js"),
+    include_str!("../../../templates/report/quotes.js"),
+    include_str!("../../../templates/report/speaker.js"),
+    include_str!("../../../templates/report/article.js"),
+    include_str!("../../../templates/report/main.js"),
+);
+
+/// Nothing from anywhere, but the one style and the one script of this page, by their hashes.
+fn csp() -> String {
+    let hash = |s: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(s)));
+    format!(
+        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
+        hash(SCRIPT),
+        hash(STYLE)
+    )
+}
+
+#[derive(Template)]
+#[template(path = "report/page.html")]
+struct Page {
+    csp: String,
+    style: &'static str,
+    script: &'static str,
+    data: String,
+    texts: String,
+    made: Made,
+    speakers: Vec<[String; 20]>,
+}

@@ -1,0 +1,124 @@
+//! Texts by UTF-16 units, as the page's script counts them.
+
+use crate::export::row::QuoteRow;
+use crate::text::Span;
+
+/// From code points to UTF-16 units.
+pub struct Units {
+    /// Positions of the code points that take two units; most texts have none.
+    wide: Vec<usize>,
+    len: usize,
+}
+
+impl Units {
+    /// Go through the text once.
+    pub fn new(text: &str) -> Self {
+        let mut wide = Vec::new();
+        let mut len = 0;
+        for (i, c) in text.chars().enumerate() {
+            if c.len_utf16() == 2 {
+                wide.push(i);
+            }
+            len = i + 1;
+        }
+        Units { wide, len }
+    }
+
+    /// The span in UTF-16 units, `None` where the text is too short for it.
+    pub fn span(&self, s: &Span) -> Option<(usize, usize)> {
+        let at = |i: usize| i + self.wide.partition_point(|&w| w < i);
+        (s.start <= s.end && s.end <= self.len).then(|| (at(s.start), at(s.end)))
+    }
+}
+
+/// A text of its own for a quotation whose article is not at hand, and where in it the quotation, its cue and its
+/// mention stand (in code points). The sentence, where the words are found in it; else the words alone.
+pub fn excerpt(row: &QuoteRow) -> Excerpt {
+    let shifted = |first: usize, span: &Span, text: &str, words: &str| {
+        let start = (first + span.start).checked_sub(row.spans[0].start)?;
+        let there: String = text.chars().skip(start).take(span.len()).collect();
+        (there == words).then_some(start..start + span.len())
+    };
+    let parts = parts(row);
+    if let Some(parts) = &parts
+        && let Some(at) = row.sentence.find(&parts[0])
+    {
+        let first = row.sentence[..at].chars().count();
+        let spans: Option<Vec<Span>> =
+            row.spans.iter().zip(parts).map(|(s, words)| shifted(first, s, &row.sentence, words)).collect();
+        if let Some(spans) = spans {
+            let place =
+                |span: &Option<Span>, words: &str| span.as_ref().and_then(|s| shifted(first, s, &row.sentence, words));
+            let cue = place(&row.cue_span, &row.cue);
+            let mention = place(&row.mention_span, &row.speaker_mention);
+            return Excerpt { text: row.sentence.clone(), spans, cue, mention };
+        }
+    }
+    let all = 0..row.quote.chars().count();
+    Excerpt { text: row.quote.clone(), spans: vec![all], cue: None, mention: None }
+}
+
+/// A text of its own for a quotation, and places in it by code points.
+pub struct Excerpt {
+    pub text: String,
+    pub spans: Vec<Span>,
+    pub cue: Option<Span>,
+    pub mention: Option<Span>,
+}
+
+/// The words of each span, out of the joined quotation.
+fn parts(row: &QuoteRow) -> Option<Vec<String>> {
+    let mut chars = row.quote.chars();
+    let mut out = Vec::new();
+    for (i, span) in row.spans.iter().enumerate() {
+        if i > 0 && chars.by_ref().take(3).ne(" … ".chars()) {
+            return None;
+        }
+        let part: String = chars.by_ref().take(span.len()).collect();
+        if part.is_empty() {
+            return None;
+        }
+        out.push(part);
+    }
+    (!out.is_empty() && chars.next().is_none()).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::row::sample;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_sentence_with_its_quotation_marked() {
+        let mut row = sample("Varn", "“No,” … “never.”", Some(-1.0));
+        // in the article: `Then: “No,” she said, “never.”`, with the sentence from 100 on
+        row.spans = vec![106..111, 122..130];
+        row.sentence = "Then: “No,” she said, “never.”".into();
+        (row.cue, row.cue_span) = ("said".into(), Some(116..120));
+        (row.speaker_mention, row.mention_span) = ("she".into(), Some(112..115));
+        let e = excerpt(&row);
+        assert_eq!((e.text.as_str(), e.spans), (row.sentence.as_str(), vec![6..11, 22..30]));
+        assert_eq!((e.cue, e.mention), (Some(16..20), Some(12..15)));
+
+        row.sentence = "Something else.".into();
+        let e = excerpt(&row);
+        let all = 0..16;
+        assert_eq!((e.text.as_str(), e.spans.as_slice()), (row.quote.as_str(), std::slice::from_ref(&all)));
+    }
+
+    proptest! {
+        #[test]
+        fn units_are_those_of_utf16(text in "[a😀é𝒳 ]{0,30}", a in 0usize..32, b in 0usize..32) {
+            let chars: Vec<char> = text.chars().collect();
+            let span = a.min(b)..a.max(b);
+            let wide = Units::new(&text).span(&span);
+            prop_assert_eq!(wide.is_some(), span.end <= chars.len());
+            if let Some((s, e)) = wide {
+                let utf16: Vec<u16> = text.encode_utf16().collect();
+                let words: String = chars[span].iter().collect();
+                prop_assert_eq!(String::from_utf16(&utf16[s..e]).unwrap(), words);
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! A run's folder read again: `quotes.csv`, `errors.csv`, `run.json`, and `articles.jsonl` where it is there.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use csv::StringRecord;
+
+use super::articles::ArticleLine;
+use super::cells::plain;
+use super::duplicates::mark_duplicates;
+use super::ids::SpeakerIds;
+use super::page::MAX_ARTICLES;
+use super::row::QuoteRow;
+use crate::document::Document;
+use crate::quotation::QuotationType;
+use crate::reader::InputError;
+use crate::stance::{Label, Stance};
+use crate::text::Span;
+
+/// What one or several runs left behind.
+#[derive(Debug, Default)]
+pub struct Runs {
+    pub rows: Vec<QuoteRow>,
+    pub errors: Vec<InputError>,
+    /// The articles whose text was kept, at most [`MAX_ARTICLES`] a run; may be fewer than those with rows.
+    pub articles: Vec<Document>,
+    /// Each run's `run.json`.
+    pub runs: Vec<serde_json::Value>,
+}
+
+impl Runs {
+    /// Read the folders in their order. Where an article's id was there before, it is called `id~2` (as `score` does
+    /// with two files of one name), and where two names have one speaker id, the later gets `id--2`. Of several
+    /// runs, duplicates are marked again over all rows.
+    pub fn read(folders: &[impl AsRef<Path>]) -> Result<Self> {
+        let mut all = Runs::default();
+        let mut taken = HashSet::new();
+        for folder in folders {
+            let mut run = read_folder(folder.as_ref())?;
+            run.give_unique_ids(&mut taken);
+            all.rows.append(&mut run.rows);
+            all.errors.append(&mut run.errors);
+            all.articles.append(&mut run.articles);
+            all.runs.append(&mut run.runs);
+        }
+        if folders.len() > 1 {
+            give_speaker_ids(&mut all.rows);
+            mark_duplicates(&mut all.rows);
+        }
+        Ok(all)
+    }
+
+    fn give_unique_ids(&mut self, taken: &mut HashSet<String>) {
+        let own: HashSet<&String> =
+            self.rows.iter().map(|r| &r.article_id).chain(self.articles.iter().map(|a| &a.id)).collect();
+        let mut renamed = HashMap::new();
+        for id in own.iter().filter(|id| taken.contains(**id)) {
+            let free = (2..).map(|n| format!("{id}~{n}")).find(|new| !taken.contains(new) && !own.contains(new));
+            renamed.insert((*id).clone(), free.expect("numbers do not end"));
+        }
+        taken.extend(own.into_iter().map(|id| renamed.get(id).unwrap_or(id).clone()));
+        for row in &mut self.rows {
+            if let Some(new) = renamed.get(&row.article_id) {
+                if let Some(n) = row.quote_id.strip_prefix(row.article_id.as_str()) {
+                    row.quote_id = format!("{new}{n}");
+                }
+                row.article_id.clone_from(new);
+            }
+        }
+        for article in &mut self.articles {
+            if let Some(new) = renamed.get(&article.id) {
+                article.id.clone_from(new);
+            }
+        }
+    }
+}
+
+/// One id for one name over all rows.
+fn give_speaker_ids(rows: &mut [QuoteRow]) {
+    let mut ids = SpeakerIds::default();
+    for row in rows.iter_mut().filter(|r| !r.speaker.is_empty()) {
+        row.speaker_id = ids.of(&row.speaker, || row.speaker_id.clone()).to_string();
+    }
+}
+
+fn read_folder(folder: &Path) -> Result<Runs> {
+    let quotes = folder.join("quotes.csv");
+    if !quotes.is_file() {
+        bail!("{}: no quotes.csv in it; name a folder that `quotestance score -o` wrote", folder.display());
+    }
+    let mut rows: Vec<QuoteRow> = csv_rows(&quotes, quote_row)?;
+    let errors = folder.join("errors.csv");
+    let errors = if errors.is_file() {
+        csv_rows(&errors, |c| Ok(InputError { input: c.text("input")?, error: c.text("error")? }))?
+    } else {
+        Vec::new()
+    };
+    let run = folder.join("run.json");
+    let runs = if run.is_file() {
+        let why = || format!("{}: cannot be read", run.display());
+        vec![serde_json::from_reader(BufReader::new(File::open(&run).with_context(why)?)).with_context(why)?]
+    } else {
+        Vec::new()
+    };
+    let articles = read_articles(&folder.join("articles.jsonl"), &mut rows)?;
+    Ok(Runs { rows, errors, articles, runs })
+}
+
+/// The texts that were kept; the places of cue and mention go to their rows.
+fn read_articles(path: &Path, rows: &mut [QuoteRow]) -> Result<Vec<Document>> {
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let index: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.quote_id.clone(), i)).collect();
+    let mut articles = Vec::new();
+    let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    for (n, line) in BufReader::new(file).lines().enumerate() {
+        let why = || format!("{}: line {}", path.display(), n + 1);
+        let line: ArticleLine = serde_json::from_str(&line.with_context(why)?).with_context(why)?;
+        let (article, marks) = line.into_parts();
+        let length = article.text.chars().count();
+        let inside = |span: Option<Span>| span.filter(|s| s.start <= s.end && s.end <= length);
+        for mark in marks {
+            if let Some(&i) = index.get(&mark.quote_id) {
+                rows[i].cue_span = inside(mark.cue);
+                rows[i].mention_span = inside(mark.mention);
+            }
+        }
+        // a page of more articles shows no texts
+        if articles.len() < MAX_ARTICLES {
+            articles.push(article);
+        }
+    }
+    Ok(articles)
+}
+
+/// One record of a CSV file, by the names of its columns.
+struct Cells<'a> {
+    columns: &'a HashMap<String, usize>,
+    record: &'a StringRecord,
+}
+
+impl Cells<'_> {
+    fn raw(&self, column: &str) -> Result<&str> {
+        let i = self.columns.get(column).with_context(|| format!("there is no column {column}"))?;
+        Ok(self.record.get(*i).unwrap_or_default())
+    }
+
+    fn text(&self, column: &str) -> Result<String> {
+        Ok(plain(self.raw(column)?).to_string())
+    }
+
+    fn number(&self, column: &str) -> Result<Option<f64>> {
+        let cell = self.raw(column)?;
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
+        number.map(Some).with_context(|| format!("{column} is no number: {cell}"))
+    }
+}
+
+fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T>) -> Result<Vec<T>> {
+    let why = || format!("{}: cannot be read", path.display());
+    let mut reader = csv::Reader::from_path(path).with_context(why)?;
+    let columns = reader.headers().with_context(why)?.iter().enumerate().map(|(i, c)| (c.to_string(), i)).collect();
+    let mut out = Vec::new();
+    for record in reader.records() {
+        let record = record.with_context(why)?;
+        let line = record.position().map_or(0, |p| p.line());
+        let cells = Cells { columns: &columns, record: &record };
+        out.push(row(&cells).with_context(|| format!("{}: line {line}", path.display()))?);
+    }
+    Ok(out)
+}
+
+fn quote_row(c: &Cells) -> Result<QuoteRow> {
+    let kind = match c.raw("type")? {
+        "direct" => QuotationType::Direct,
+        "indirect" => QuotationType::Indirect,
+        "mixed" => QuotationType::Mixed,
+        other => bail!("type is none that is known: {other}"),
+    };
+    let label = c.raw("stance_label")?;
+    let label =
+        Label::ALL.into_iter().find(|l| l.name() == label).with_context(|| format!("no such stance_label: {label}"))?;
+    Ok(QuoteRow {
+        article_id: c.text("article_id")?,
+        quote_id: c.text("quote_id")?,
+        kind,
+        quote: c.text("quote")?,
+        spans: spans(c.raw("spans")?)?,
+        cue: c.text("cue")?,
+        cue_span: None,
+        speaker_mention: c.text("speaker_mention")?,
+        mention_span: None,
+        speaker: c.text("speaker")?,
+        speaker_id: c.text("speaker_id")?,
+        speaker_confidence: c.number("speaker_confidence")?.unwrap_or_default() as f32,
+        evidence: None,
+        stance: Stance {
+            score: c.number("stance_score")?,
+            label,
+            confidence: c.number("stance_confidence")?.unwrap_or_default(),
+        },
+        nested: c.raw("nested")? == "true",
+        duplicate_of: c.text("duplicate_of")?,
+        sentence: c.text("sentence")?,
+        title: c.text("title")?,
+        outlet: c.text("outlet")?,
+        date: c.text("date")?,
+    })
+}
+
+fn spans(cell: &str) -> Result<Vec<Span>> {
+    cell.split(';')
+        .map(|s| {
+            let (a, b) = s.split_once('-').ok_or_else(|| anyhow!("spans cannot be read: {cell}"))?;
+            let (a, b): (usize, usize) = (a.parse()?, b.parse()?);
+            if a > b {
+                bail!("a span ends before it begins: {s}");
+            }
+            Ok(a..b)
+        })
+        .collect()
+}

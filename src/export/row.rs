@@ -1,0 +1,152 @@
+//! One row of `quotes.csv`.
+
+use serde::{Deserialize, Serialize};
+
+use super::cells;
+use crate::attribution::Evidence;
+use crate::quotation::QuotationType;
+use crate::stance::Stance;
+use crate::text::Span;
+
+/// Everything the report says of one quotation. The columns are [`QuoteRow::COLUMNS`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QuoteRow {
+    pub article_id: String,
+    /// `article_id#n`, n from 1.
+    pub quote_id: String,
+    pub kind: QuotationType,
+    pub quote: String,
+    /// Code-point offsets into the article's text, end excluded.
+    pub spans: Vec<Span>,
+    pub cue: String,
+    /// Where the cue stands, in code points.
+    pub cue_span: Option<Span>,
+    pub speaker_mention: String,
+    /// Where the mention stands, in code points.
+    pub mention_span: Option<Span>,
+    pub speaker: String,
+    pub speaker_id: String,
+    pub speaker_confidence: f32,
+    /// What the name rests on; goes into `evidence.csv` where that is asked for.
+    pub evidence: Option<Evidence>,
+    pub stance: Stance,
+    pub nested: bool,
+    pub duplicate_of: String,
+    pub sentence: String,
+    pub title: String,
+    pub outlet: String,
+    pub date: String,
+}
+
+impl QuoteRow {
+    pub const COLUMNS: [&'static str; 19] = [
+        "article_id",
+        "quote_id",
+        "type",
+        "quote",
+        "spans",
+        "cue",
+        "speaker_mention",
+        "speaker",
+        "speaker_id",
+        "speaker_confidence",
+        "stance_score",
+        "stance_label",
+        "stance_confidence",
+        "nested",
+        "duplicate_of",
+        "sentence",
+        "title",
+        "outlet",
+        "date",
+    ];
+
+    pub const EVIDENCE_COLUMNS: [&'static str; 8] = [
+        "article_id",
+        "quote_id",
+        "spans",
+        "speaker",
+        "speaker_confidence",
+        "found_by",
+        "link_probability",
+        "antecedent_probability",
+    ];
+
+    /// What the speaker's name rests on.
+    pub fn evidence_cells(&self) -> [String; 8] {
+        let e = self.evidence.as_ref();
+        [
+            cells::text(&self.article_id),
+            cells::text(&self.quote_id),
+            self.span_list(),
+            cells::text(&self.speaker),
+            cells::number(e.map(|_| f64::from(self.speaker_confidence)), 3),
+            e.map_or_else(String::new, |e| e.way.name().to_string()),
+            cells::number(e.and_then(|e| e.link).map(f64::from), 4),
+            cells::number(e.map(|e| f64::from(e.antecedent)), 4),
+        ]
+    }
+
+    fn span_list(&self) -> String {
+        let spans: Vec<String> = self.spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
+        spans.join(";")
+    }
+
+    /// The cells, in the order of the columns.
+    pub fn cells(&self) -> [String; 19] {
+        let named = !self.speaker.is_empty();
+        [
+            cells::text(&self.article_id),
+            cells::text(&self.quote_id),
+            self.kind.name().to_string(),
+            cells::text(&self.quote),
+            self.span_list(),
+            cells::text(&self.cue),
+            cells::text(&self.speaker_mention),
+            cells::text(&self.speaker),
+            self.speaker_id.clone(),
+            cells::number(named.then_some(f64::from(self.speaker_confidence)), 3),
+            cells::number(self.stance.score, 3),
+            self.stance.label.name().to_string(),
+            cells::number(Some(self.stance.confidence), 3),
+            self.nested.to_string(),
+            cells::text(&self.duplicate_of),
+            cells::text(&self.sentence),
+            cells::text(&self.title),
+            cells::text(&self.outlet),
+            cells::text(&self.date),
+        ]
+    }
+}
+
+/// A row for tests: direct, from one outlet, with the label of its score.
+#[cfg(test)]
+pub fn sample(speaker: &str, quote: &str, score: Option<f64>) -> QuoteRow {
+    use crate::stance::Label;
+    QuoteRow {
+        article_id: "a".into(),
+        quote_id: format!("a#{quote}"),
+        kind: QuotationType::Direct,
+        quote: quote.into(),
+        spans: std::iter::once(0..quote.chars().count()).collect(),
+        cue: String::new(),
+        cue_span: None,
+        speaker_mention: speaker.into(),
+        mention_span: None,
+        speaker: speaker.into(),
+        speaker_id: speaker.to_lowercase(),
+        speaker_confidence: 0.9,
+        evidence: None,
+        stance: Stance {
+            score,
+            label: score.map_or(Label::OffAxis, |s| Label::ALL[(s * 2.0 + 2.0) as usize]),
+            confidence: 0.8,
+        },
+        nested: false,
+        duplicate_of: String::new(),
+        sentence: String::new(),
+        title: String::new(),
+        outlet: "Wire".into(),
+        date: "2025-01-02".into(),
+    }
+}

@@ -1,0 +1,92 @@
+//! The output folder: one run at a time, and files that appear whole or not at all.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// The run's own folder in the output folder: its journal, and files that are being written.
+const WORK: &str = ".quotestance";
+
+/// The journal's name in the run's own folder.
+pub(super) const JOURNAL: &str = "chunks.jsonl";
+
+/// The folder a run writes into, locked against other runs until it is dropped.
+pub struct OutputFolder {
+    path: PathBuf,
+    work: PathBuf,
+    _lock: File,
+}
+
+impl OutputFolder {
+    /// Create the folder where missing and try that it can be written, before any work is done.
+    ///
+    /// Fails where it cannot be written, and where another run is writing into it.
+    pub fn open(path: &Path) -> Result<Self> {
+        let why = || format!("{}: this output folder cannot be written; choose another with -o", path.display());
+        let work = path.join(WORK);
+        fs::create_dir_all(&work).with_context(why)?;
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).open(work.join("lock")).with_context(why)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                bail!(
+                    "{}: another run is writing into this folder; wait for it, or choose another with -o",
+                    path.display()
+                )
+            }
+            Err(TryLockError::Error(e)) => return Err(e).with_context(why),
+        }
+        Ok(OutputFolder { path: path.to_path_buf(), work, _lock: lock })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn work(&self) -> &Path {
+        &self.work
+    }
+
+    /// An empty folder to write files in that [`OutputFolder::put_in_place`] will move. What a killed run left there is
+    /// removed.
+    pub(super) fn beside(&self) -> Result<PathBuf> {
+        let beside = self.work.join("writing");
+        let make = || {
+            if beside.exists() {
+                fs::remove_dir_all(&beside)?;
+            }
+            fs::create_dir(&beside)
+        };
+        make().with_context(|| format!("{}: cannot be written", beside.display()))?;
+        Ok(beside)
+    }
+
+    /// Rename finished files over those of an earlier run. What this run has not written goes away; `names` are all files
+    /// and folders that a run may write, in the order in which they are to appear.
+    pub(super) fn put_in_place(&self, names: &[&str]) -> Result<()> {
+        let beside = self.work.join("writing");
+        for name in names {
+            let (new, old) = (beside.join(name), self.path.join(name));
+            let replace = || {
+                if old.is_dir() || (old.exists() && !new.exists()) {
+                    fs::rename(&old, beside.join(format!("old-{name}")))?;
+                }
+                if new.exists() { fs::rename(&new, &old) } else { Ok(()) }
+            };
+            replace().with_context(|| format!("{}: cannot be replaced", old.display()))?;
+        }
+        fs::remove_dir_all(&beside).with_context(|| format!("{}: cannot be removed", beside.display()))
+    }
+}
+
+impl Drop for OutputFolder {
+    /// The run's own folder goes away unless it keeps a journal that `--resume` can go on with.
+    fn drop(&mut self) {
+        let journal = fs::metadata(self.work.join(JOURNAL)).is_ok_and(|m| m.len() > 0);
+        if !journal && let Err(e) = fs::remove_dir_all(&self.work) {
+            tracing::warn!("{}: cannot be removed: {e}", self.work.display());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! HTML: the main text of a page, and what the page says about itself.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dom_smoothie::{Config, Readability, TextMode};
+
+use super::{checked, date};
+use crate::document::Document;
+
+/// Tags open inside each other, beyond which a page is an attack: the parser looks through all that are open.
+const DEEPEST: usize = 1000;
+/// Elements of the longest page that is read; the longest articles have a few thousand.
+const MOST_ELEMENTS: usize = 200_000;
+
+/// Characters below which the extraction is tried again with looser rules, which let in banners and menus: the
+/// crate's 500 are more than many briefs have.
+const SHORTEST: usize = 200;
+
+/// The article of a page. Its text is the main text without markup, one line a paragraph, as Mozilla's Readability
+/// finds it (`dom_smoothie`, the port of it that is best kept); title, date and site name are those of JSON-LD,
+/// OpenGraph and `<meta>`.
+pub fn article(id: String, page: &str) -> Result<Document, String> {
+    if deepest(page) > DEEPEST {
+        return Err(format!("a page of more than {DEEPEST} tags inside each other; its text cannot be found"));
+    }
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: MOST_ELEMENTS,
+        char_threshold: SHORTEST,
+        ..Config::default()
+    };
+    // a page is anybody's; what the parser cannot stand must not end the run
+    let parsed = catch_unwind(AssertUnwindSafe(|| {
+        let mut page = Readability::new(page, None, Some(config))?;
+        page.parse()
+    }));
+    let found = match parsed {
+        Ok(Ok(found)) => found,
+        Ok(Err(e)) => return Err(format!("no main text was found in this page ({e}); save its text as .txt")),
+        Err(_) => return Err("this page could not be parsed; save its text as .txt".into()),
+    };
+    let mut document = Document::new(id, checked(found.text_content.trim().to_string())?);
+    document.title = found.title.trim().to_string();
+    document.outlet = found.site_name.unwrap_or_default().trim().to_string();
+    date::give(&mut document, &found.published_time.unwrap_or_default());
+    Ok(document)
+}
+
+/// How deep tags stand inside each other, at most. Tags that need no end tag do not count.
+fn deepest(page: &str) -> usize {
+    const NO_END: &[&str] = &[
+        "p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody", "tfoot", "br", "hr", "img", "meta",
+        "link", "input", "area", "base", "col", "embed", "source", "track", "wbr", "param", "rt", "rp", "colgroup",
+        "optgroup",
+    ];
+    let (mut depth, mut deepest) = (0usize, 0);
+    for tag in page.split('<').skip(1) {
+        let end = tag.starts_with('/');
+        let name: String =
+            tag.trim_start_matches('/').chars().take(12).take_while(char::is_ascii_alphanumeric).collect();
+        if name.is_empty() || NO_END.contains(&name.to_ascii_lowercase().as_str()) {
+            continue;
+        }
+        depth = if end { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>Talks resume in Branmouth | Northlight</title>
+<meta property="og:title" content="Talks resume in Branmouth"><meta property="og:site_name" content="Northlight">
+<meta property="article:published_time" content="2031-02-03T10:00:00+01:00"></head><body>
+<nav><a href="/">Home</a> <a href="/w">World</a></nav><div class="cookie-banner">We use cookies.</div>
+<article><h1>Talks resume in Branmouth</h1><p>“We want a ceasefire by Friday,” President Oda Varn told reporters in
+Branmouth on Monday, after a night of talks in the old customs house by the river, where both sides met.</p>
+<p>The <b>envoys</b> will meet again on Thursday &amp; Friday, she said, and nobody would leave before a paper was signed
+by all of those who had come to the town, whatever the weather, the hour or the price of the rooms.</p></article>
+<script>var x = "“No,” he said.";</script><footer>All rights reserved, said nobody.</footer></body></html>"#;
+
+    #[test]
+    fn main_text_and_what_the_page_says_of_itself() {
+        let a = article("a".into(), PAGE).unwrap();
+        assert!(
+            a.text.contains("“We want a ceasefire by Friday,” President Oda Varn told reporters in Branmouth"),
+            "{}",
+            a.text
+        );
+        assert!(a.text.contains("The envoys will meet again on Thursday & Friday, she said"), "{}", a.text);
+        for other in ["cookies", "var x", "rights", "Home", "<p>"] {
+            assert!(!a.text.contains(other), "{other} in {}", a.text);
+        }
+        assert!(a.text.lines().filter(|l| !l.trim().is_empty()).count() >= 2, "a line a paragraph: {}", a.text);
+        assert_eq!(
+            (a.title.as_str(), a.outlet.as_str(), a.date_text().as_str()),
+            ("Talks resume in Branmouth", "Northlight", "2031-02-03")
+        );
+    }
+
+    #[test]
+    fn pages_without_text_or_without_end() {
+        assert!(article("a".into(), "<html><script>1</script></html>").is_err());
+        assert!(article("a".into(), &"<div>".repeat(100_000)).unwrap_err().contains("inside each other"));
+        // unclosed paragraphs are no nesting
+        let many = format!(
+            "<article>{}</article>",
+            "<p>She said that the talks would go on in Branmouth, whatever came.".repeat(2000)
+        );
+        assert!(article("a".into(), &many).unwrap().text.contains("the talks would go on"));
+    }
+}

@@ -1,0 +1,242 @@
+//! Parquet: one article a row. Only the columns that are needed are read, some rows at a time.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
+use parquet::record::Field;
+use parquet::record::reader::RowIter;
+use parquet::schema::types::Type;
+
+use super::columns::Columns;
+use super::open::too_large;
+use super::{InputError, Item, Options, decode};
+
+/// Rows whose cells are held at once.
+const ROWS_AT_ONCE: usize = 64;
+
+/// The rows of a file. A bad cell costs its row; damaged pages cost the rest of the file.
+pub struct Parquet {
+    name: String,
+    stem: String,
+    options: Options,
+    rows: Option<(RowIter<'static>, Columns)>,
+    /// Why nothing can be read, until it has been said.
+    failed: Option<String>,
+    row: usize,
+}
+
+impl Parquet {
+    /// `stem` begins the ids of rows that have none.
+    pub fn new(name: String, stem: String, file: impl ChunkReader + 'static, options: Options) -> Self {
+        let (rows, failed) = match guarded(|| open(file, &options)) {
+            Ok(rows) => (Some(rows), None),
+            Err(e) => (None, Some(e)),
+        };
+        Parquet { name, stem, options, rows, failed, row: 0 }
+    }
+
+    fn words(&self, column: &str, cell: &Field) -> Result<String, String> {
+        let max = self.options.max_bytes;
+        match cell {
+            Field::Null => Ok(String::new()),
+            Field::Str(s) if s.len() as u64 > max => Err(too_large(column, max)),
+            Field::Str(s) => Ok(s.clone()),
+            Field::Bytes(b) if b.len() as u64 > max => Err(too_large(column, max)),
+            Field::Bytes(b) => decode::text(b.data()),
+            Field::Group(_) | Field::ListInternal(_) | Field::MapInternal(_) => {
+                Err(format!("{column} is a list or a group of values, not one"))
+            }
+            Field::Date(days) => {
+                let day = jiff::Span::new().try_days(*days).and_then(|s| Date::constant(1970, 1, 1).checked_add(s));
+                Ok(day.map_err(|_| format!("{column} is no date"))?.to_string())
+            }
+            Field::TimestampMillis(t) => time(column, Timestamp::from_millisecond(*t)),
+            Field::TimestampMicros(t) => time(column, Timestamp::from_microsecond(*t)),
+            other => guarded(|| Ok(other.to_string())),
+        }
+    }
+}
+
+fn time(column: &str, time: Result<Timestamp, jiff::Error>) -> Result<String, String> {
+    time.map(|t| t.to_string()).map_err(|_| format!("{column} is no date"))
+}
+
+/// The decoder panics on some damaged files where others would be an error.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged("its parts contradict each other")))
+}
+
+fn damaged(why: impl std::fmt::Display) -> String {
+    format!("not a Parquet file, or a damaged one ({why}); get it again")
+}
+
+fn explained(e: ParquetError) -> String {
+    match e {
+        ParquetError::NYI(what) => {
+            format!("this kind of Parquet cannot be read ({what}); write it with snappy or zstd")
+        }
+        e => damaged(e),
+    }
+}
+
+/// The rows, with only those columns that are read.
+fn open(file: impl ChunkReader + 'static, options: &Options) -> Result<(RowIter<'static>, Columns), String> {
+    let reader = SerializedFileReader::new(file).map_err(explained)?;
+    let schema = reader.metadata().file_metadata().schema().clone();
+    let names: Vec<String> = schema.get_fields().iter().map(|f| f.name().to_string()).collect();
+    let found = Columns::of(&names, options.text_column.as_deref())?;
+    let mut kept: Vec<usize> =
+        [Some(found.text), found.id, found.title, found.outlet, found.date].into_iter().flatten().collect();
+    kept.sort_unstable();
+    let wanted = Type::group_type_builder(schema.name())
+        .with_fields(kept.iter().map(|&i| schema.get_fields()[i].clone()).collect())
+        .build()
+        .map_err(explained)?;
+    let rows = RowIter::from_file_into(Box::new(reader)).project(Some(wanted)).map_err(explained)?;
+    let names: Vec<String> = kept.iter().map(|&i| names[i].clone()).collect();
+    Ok((rows.with_batch_size(ROWS_AT_ONCE), Columns::of(&names, options.text_column.as_deref())?))
+}
+
+impl Iterator for Parquet {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        let failed = |name: &str, error: String| Some(Err(InputError { input: name.to_string(), error }));
+        if let Some(error) = self.failed.take() {
+            return failed(&self.name, error);
+        }
+        let (mut rows, columns) = self.rows.take()?;
+        let row = guarded(|| rows.next().transpose().map_err(explained));
+        self.row += 1;
+        let at = format!("{} row {}", self.name, self.row);
+        match row {
+            Ok(None) if self.row == 1 => failed(&self.name, "no row in it".into()),
+            Ok(None) => None,
+            // what comes after pages that cannot be read is not known
+            Err(error) => failed(&at, error),
+            Ok(Some(row)) => {
+                let cells = row.into_columns();
+                let article = columns.article(&self.stem, self.row, |i| self.words(&cells[i].0, &cells[i].1));
+                self.rows = Some((rows, columns));
+                Some(article.map_err(|error| InputError { input: at, error }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use parquet::basic::Compression;
+    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use proptest::prelude::*;
+
+    use crate::document::Document;
+    use crate::reader::{Inputs, Options};
+
+    /// Texts (null where `None`) in two row groups, with numbers as ids, a date, and a column that is not read.
+    fn file(texts: &[Option<&str>], compression: Compression) -> Vec<u8> {
+        let schema = "message articles { required int32 ID; optional binary Body (STRING); required int32 day (DATE); \
+                      optional binary junk; optional group list (LIST) { repeated group list { optional int32 element; } } }";
+        let properties = Arc::new(WriterProperties::builder().set_compression(compression).build());
+        let schema = Arc::new(parse_message_type(&schema.replace("day", "date")).unwrap());
+        let mut out = Vec::new();
+        let mut writer = SerializedFileWriter::new(&mut out, schema, properties).unwrap();
+        for (half, texts) in texts.chunks(texts.len().div_ceil(2).max(1)).enumerate() {
+            let mut group = writer.next_row_group().unwrap();
+            let mut nth = 0;
+            while let Some(mut column) = group.next_column().unwrap() {
+                let n = texts.len();
+                match nth {
+                    0 => {
+                        let ids: Vec<i32> = (0..n as i32).map(|i| 100 * half as i32 + i).collect();
+                        column.typed::<Int32Type>().write_batch(&ids, None, None).unwrap();
+                    }
+                    1 => {
+                        let values: Vec<ByteArray> = texts.iter().flatten().map(|t| ByteArray::from(*t)).collect();
+                        let levels: Vec<i16> = texts.iter().map(|t| i16::from(t.is_some())).collect();
+                        column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None).unwrap();
+                    }
+                    2 => {
+                        column.typed::<Int32Type>().write_batch(&vec![22_679; n], None, None).unwrap();
+                    }
+                    3 => {
+                        column.typed::<ByteArrayType>().write_batch(&[], Some(&vec![0; n]), None).unwrap();
+                    }
+                    _ => {
+                        let (there, first) = (vec![3; n], vec![0; n]);
+                        column.typed::<Int32Type>().write_batch(&vec![7; n], Some(&there), Some(&first)).unwrap();
+                    }
+                }
+                column.close().unwrap();
+                nth += 1;
+            }
+            group.close().unwrap();
+        }
+        writer.close().unwrap();
+        out
+    }
+
+    /// As from a file on the disk.
+    fn read(bytes: Vec<u8>, max_bytes: u64, text_column: Option<&str>) -> Vec<Result<Document, String>> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.parquet");
+        std::fs::write(&path, bytes).unwrap();
+        let options = Options { max_bytes, text_column: text_column.map(str::to_string) };
+        Inputs::open(&[path], options).map(|i| i.map_err(|e| format!("{}: {}", e.input, e.error))).collect()
+    }
+
+    #[test]
+    fn rows_of_all_groups() {
+        for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::ZSTD(Default::default())] {
+            let long = "x".repeat(300);
+            let bytes = file(&[Some("Peace, she said."), None, Some(&long), Some("«Néant»")], compression);
+            let found = read(bytes, 200, None);
+            assert_eq!(found.len(), 4);
+            let a = found[0].as_ref().unwrap();
+            assert_eq!([a.id.as_str(), &a.text, &a.date_text(), &a.title], ["0", "Peace, she said.", "2032-02-04", ""]);
+            assert!(found[1].as_ref().unwrap_err().ends_with("x.parquet row 2: no text in it"));
+            assert!(found[2].as_ref().unwrap_err().contains("row 3: Body is longer than 200 B; --max-article-size"));
+            let d = found[3].as_ref().unwrap();
+            assert_eq!([d.id.as_str(), &d.text], ["101", "«Néant»"]);
+        }
+    }
+
+    #[test]
+    fn columns_by_name_and_what_is_no_text() {
+        let bytes = file(&[Some("Peace.")], Compression::SNAPPY);
+        let of = |column| read(bytes.clone(), 200, Some(column)).remove(0);
+        assert_eq!(of("body").unwrap().text, "Peace.");
+        assert!(
+            of("words").unwrap_err().contains("no column is called words (--text-column); the header has: ID, Body")
+        );
+        assert!(of("list").unwrap_err().contains("list is a list or a group of values"));
+        assert!(of("junk").unwrap_err().contains("no text in it"));
+        assert!(read(file(&[], Compression::SNAPPY), 200, None)[0].as_ref().unwrap_err().contains("no row in it"));
+        assert!(read(b"PAR1 and no more".to_vec(), 200, None)[0].as_ref().unwrap_err().contains("not a Parquet file"));
+        let packed = zstd::encode_all(&bytes[..], 1).unwrap();
+        let mut found = Inputs::from_bytes("x.parquet.zst", packed, Options::default());
+        assert_eq!(found.next().unwrap().unwrap().text, "Peace.");
+    }
+
+    proptest! {
+        /// Whatever is damaged, every row that comes is a row or an error, and the end comes.
+        #[test]
+        fn damage_is_an_error(at in 0usize..2000, with in prop::collection::vec(any::<u8>(), 1..8), cut in 0usize..3000) {
+            let mut bytes = file(&[Some("Peace, she said."), Some("War, he did not say.")], Compression::SNAPPY);
+            let at = at % bytes.len();
+            for (i, b) in with.iter().enumerate().take(bytes.len() - at) {
+                bytes[at + i] = *b;
+            }
+            bytes.truncate(cut.max(1));
+            prop_assert!(read(bytes, 1000, None).len() < 1_000_000);
+        }
+    }
+}
