@@ -27,7 +27,7 @@ pub use fields::{RosterError, day};
 pub use merge::merges;
 pub use names::key;
 pub use resolve::{Attribution, Request, resolve};
-pub use roster::{Entry, Gender, Kind, Office, Roster};
+pub use roster::{Entry, Gender, Kind, Office, Roster, built_in_roster};
 pub use speaker::Speaker;
 pub use titles::who;
 

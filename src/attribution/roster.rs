@@ -84,6 +84,11 @@ pub struct Roster {
 
 const BUILT_IN: &str = include_str!("../../data/speakers.toml");
 
+/// The file of the roster the program ships with.
+pub fn built_in_roster() -> &'static str {
+    BUILT_IN
+}
+
 impl Roster {
     /// The roster the program ships with.
     pub fn built_in() -> Self {

@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
 use csv::StringRecord;
 
 use super::articles::ArticleLine;
@@ -15,6 +14,7 @@ use super::ids::SpeakerIds;
 use super::page::MAX_ARTICLES;
 use super::row::QuoteRow;
 use crate::document::Document;
+use crate::error::Error;
 use crate::quotation::QuotationType;
 use crate::reader::InputError;
 use crate::stance::{Label, Stance};
@@ -35,7 +35,7 @@ impl Runs {
     /// Read the folders in their order. Where an article's id was there before, it is called `id~2` (as `score` does
     /// with two files of one name), and where two names have one speaker id, the later gets `id--2`. Of several
     /// runs, duplicates are marked again over all rows.
-    pub fn read(folders: &[impl AsRef<Path>]) -> Result<Self> {
+    pub fn read(folders: &[impl AsRef<Path>]) -> Result<Self, Error> {
         let mut all = Runs::default();
         let mut taken = HashSet::new();
         for folder in folders {
@@ -86,10 +86,10 @@ fn give_speaker_ids(rows: &mut [QuoteRow]) {
     }
 }
 
-fn read_folder(folder: &Path) -> Result<Runs> {
+fn read_folder(folder: &Path) -> Result<Runs, Error> {
     let quotes = folder.join("quotes.csv");
     if !quotes.is_file() {
-        bail!("{}: no quotes.csv in it; name a folder that `quotestance score -o` wrote", folder.display());
+        return Err(Error::content(folder, "no quotes.csv in it; name a folder that `quotestance score -o` wrote"));
     }
     let mut rows: Vec<QuoteRow> = csv_rows(&quotes, quote_row)?;
     let errors = folder.join("errors.csv");
@@ -100,8 +100,8 @@ fn read_folder(folder: &Path) -> Result<Runs> {
     };
     let run = folder.join("run.json");
     let runs = if run.is_file() {
-        let why = || format!("{}: cannot be read", run.display());
-        vec![serde_json::from_reader(BufReader::new(File::open(&run).with_context(why)?)).with_context(why)?]
+        let file = File::open(&run).map_err(Error::file(&run, "read"))?;
+        vec![serde_json::from_reader(BufReader::new(file)).map_err(Error::file(&run, "read"))?]
     } else {
         Vec::new()
     };
@@ -110,16 +110,17 @@ fn read_folder(folder: &Path) -> Result<Runs> {
 }
 
 /// The texts that were kept; the places of cue and mention go to their rows.
-fn read_articles(path: &Path, rows: &mut [QuoteRow]) -> Result<Vec<Document>> {
+fn read_articles(path: &Path, rows: &mut [QuoteRow]) -> Result<Vec<Document>, Error> {
     if !path.is_file() {
         return Ok(Vec::new());
     }
     let index: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.quote_id.clone(), i)).collect();
     let mut articles = Vec::new();
-    let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    let file = File::open(path).map_err(Error::file(path, "read"))?;
     for (n, line) in BufReader::new(file).lines().enumerate() {
-        let why = || format!("{}: line {}", path.display(), n + 1);
-        let line: ArticleLine = serde_json::from_str(&line.with_context(why)?).with_context(why)?;
+        let line = line.map_err(Error::file(path, "read"))?;
+        let wrong = |e| Error::content(path, format!("line {}: {e}", n + 1));
+        let line: ArticleLine = serde_json::from_str(&line).map_err(wrong)?;
         let (article, marks) = line.into_parts();
         let length = article.text.chars().count();
         let inside = |span: Option<Span>| span.filter(|s| s.start <= s.end && s.end <= length);
@@ -144,49 +145,49 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn raw(&self, column: &str) -> Result<&str> {
-        let i = self.columns.get(column).with_context(|| format!("there is no column {column}"))?;
+    fn raw(&self, column: &str) -> Result<&str, String> {
+        let i = self.columns.get(column).ok_or_else(|| format!("there is no column {column}"))?;
         Ok(self.record.get(*i).unwrap_or_default())
     }
 
-    fn text(&self, column: &str) -> Result<String> {
+    fn text(&self, column: &str) -> Result<String, String> {
         Ok(plain(self.raw(column)?).to_string())
     }
 
-    fn number(&self, column: &str) -> Result<Option<f64>> {
+    fn number(&self, column: &str) -> Result<Option<f64>, String> {
         let cell = self.raw(column)?;
         if cell.is_empty() {
             return Ok(None);
         }
         let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
-        number.map(Some).with_context(|| format!("{column} is no number: {cell}"))
+        number.map(Some).ok_or_else(|| format!("{column} is no number: {cell}"))
     }
 }
 
-fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T>) -> Result<Vec<T>> {
-    let why = || format!("{}: cannot be read", path.display());
-    let mut reader = csv::Reader::from_path(path).with_context(why)?;
-    let columns = reader.headers().with_context(why)?.iter().enumerate().map(|(i, c)| (c.to_string(), i)).collect();
+fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T, String>) -> Result<Vec<T>, Error> {
+    let why = || Error::file::<csv::Error>(path, "read");
+    let mut reader = csv::Reader::from_path(path).map_err(why())?;
+    let columns = reader.headers().map_err(why())?.iter().enumerate().map(|(i, c)| (c.to_string(), i)).collect();
     let mut out = Vec::new();
     for record in reader.records() {
-        let record = record.with_context(why)?;
+        let record = record.map_err(why())?;
         let line = record.position().map_or(0, |p| p.line());
         let cells = Cells { columns: &columns, record: &record };
-        out.push(row(&cells).with_context(|| format!("{}: line {line}", path.display()))?);
+        out.push(row(&cells).map_err(|e| Error::content(path, format!("line {line}: {e}")))?);
     }
     Ok(out)
 }
 
-fn quote_row(c: &Cells) -> Result<QuoteRow> {
+fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
     let kind = match c.raw("type")? {
         "direct" => QuotationType::Direct,
         "indirect" => QuotationType::Indirect,
         "mixed" => QuotationType::Mixed,
-        other => bail!("type is none that is known: {other}"),
+        other => return Err(format!("type is none that is known: {other}")),
     };
     let label = c.raw("stance_label")?;
     let label =
-        Label::ALL.into_iter().find(|l| l.name() == label).with_context(|| format!("no such stance_label: {label}"))?;
+        Label::ALL.into_iter().find(|l| l.name() == label).ok_or_else(|| format!("no such stance_label: {label}"))?;
     Ok(QuoteRow {
         article_id: c.text("article_id")?,
         quote_id: c.text("quote_id")?,
@@ -215,15 +216,15 @@ fn quote_row(c: &Cells) -> Result<QuoteRow> {
     })
 }
 
-fn spans(cell: &str) -> Result<Vec<Span>> {
+fn spans(cell: &str) -> Result<Vec<Span>, String> {
+    let one = |s: &str| {
+        let (start, end) = s.split_once('-')?;
+        Some((start.parse().ok()?, end.parse().ok()?))
+    };
     cell.split(';')
         .map(|s| {
-            let (a, b) = s.split_once('-').ok_or_else(|| anyhow!("spans cannot be read: {cell}"))?;
-            let (a, b): (usize, usize) = (a.parse()?, b.parse()?);
-            if a > b {
-                bail!("a span ends before it begins: {s}");
-            }
-            Ok(a..b)
+            let (start, end): (usize, usize) = one(s).ok_or_else(|| format!("spans cannot be read: {cell}"))?;
+            if start > end { Err(format!("a span ends before it begins: {s}")) } else { Ok(start..end) }
         })
         .collect()
 }

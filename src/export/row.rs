@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells;
+use crate::analyzer::{Phrase, Quotation};
 use crate::attribution::Evidence;
+use crate::document::Document;
 use crate::quotation::QuotationType;
 use crate::stance::Stance;
 use crate::text::Span;
@@ -39,6 +41,35 @@ pub struct QuoteRow {
 }
 
 impl QuoteRow {
+    /// The `n`-th quotation of a document, from 1. Speaker ids and duplicates are known only when all rows are.
+    pub fn new(document: &Document, n: usize, quotation: Quotation) -> Self {
+        let parts = |p: Option<Phrase>| p.map_or((String::new(), None), |p| (p.text, Some(p.span)));
+        let (cue, cue_span) = parts(quotation.cue);
+        let (speaker_mention, mention_span) = parts(quotation.mention);
+        QuoteRow {
+            article_id: document.id.clone(),
+            quote_id: format!("{}#{n}", document.id),
+            kind: quotation.kind,
+            quote: quotation.text,
+            spans: quotation.spans,
+            cue,
+            cue_span,
+            speaker_mention,
+            mention_span,
+            speaker: quotation.speaker.to_string(),
+            speaker_id: String::new(),
+            speaker_confidence: quotation.confidence,
+            evidence: quotation.evidence,
+            stance: quotation.stance,
+            nested: quotation.nested,
+            duplicate_of: String::new(),
+            sentence: quotation.sentence,
+            title: document.title.clone(),
+            outlet: document.outlet.clone(),
+            date: document.date_text(),
+        }
+    }
+
     pub const COLUMNS: [&'static str; 19] = [
         "article_id",
         "quote_id",

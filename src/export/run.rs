@@ -51,6 +51,8 @@ pub struct Seconds {
 pub struct RunInfo {
     pub program: &'static str,
     pub version: &'static str,
+    /// The commit that the program was built of.
+    pub commit: &'static str,
     pub quotation_model: ModelInfo,
     pub stance_model: ModelInfo,
     pub roster: String,
