@@ -53,7 +53,8 @@ impl Engine {
             bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
         }
         let precision = args.precision;
-        if !available(precision, device) {
+        silence_first_calls();
+        if !precision.is_available(device) {
             bail!("--precision {}: not on this device ({}); use single", precision.name(), device.name());
         }
         let folder = models::folder(args.models.as_deref())?;
@@ -123,11 +124,11 @@ impl Engine {
     }
 }
 
-/// Whether models can compute so here. libtorch warns on standard error, at the first call of functions that this asks of,
-/// that some later version may drop them; the version is fixed here, so that concerns no user.
-fn available(precision: Precision, device: Device) -> bool {
+/// libtorch warns on standard error, at the first call of some functions, that a later version may drop them. The version
+/// is fixed here, so that concerns no user: the first calls, which this question leads to, are made with it closed.
+fn silence_first_calls() {
     let _quiet = gag::Gag::stderr();
-    precision.is_available(device)
+    Precision::Int8.is_available(Device::Cpu);
 }
 
 /// Documents that are to fail, for tests: `panic=ID` and `model=ID`, with a comma between.
