@@ -159,6 +159,12 @@ mod tests {
             .collect()
     }
 
+    #[test]
+    fn articles_can_be_read_on_another_thread() {
+        fn is_send<T: Send>() {}
+        is_send::<Inputs>();
+    }
+
     fn of(name: &str, bytes: &[u8]) -> Vec<String> {
         seen(Inputs::from_bytes(name, bytes.to_vec(), Options { max_bytes: 200, ..Options::default() }))
     }
