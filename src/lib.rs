@@ -14,5 +14,6 @@ pub mod quotation;
 pub mod reader;
 pub mod stance;
 pub mod text;
+mod words;
 
 pub use document::{AsOf, Date, Document};
