@@ -19,6 +19,7 @@ pub mod quotation;
 pub mod reader;
 pub mod stance;
 pub mod text;
+mod words;
 
 pub use analyzer::{Analysis, Analyzer, Quotation};
 pub use attribution::Speaker;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use quotestance::attribution::built_in_roster;
+use quotestance::attribution::built_in_sources;
 use quotestance::export::{ModelInfo, Recipe};
 use quotestance::job::{self, Journal, OutputFolder, Start};
 use quotestance::{COMMIT, VERSION};
@@ -137,10 +137,11 @@ fn recipe(args: &ScoreArgs, engine: &Engine) -> Result<Recipe> {
     };
     let model = |m: &ModelInfo| format!("{} {}", m.weights_sha256, m.settings_sha256);
     let analyzer = engine.analyzer();
+    let built_in =
+        built_in_sources().map(|(name, text)| (format!("built-in {name}"), format!("{:x}", Sha256::digest(text))));
     let entries = [
         ("program version", VERSION.to_string()),
         ("program commit", COMMIT.to_string()),
-        ("built-in roster", format!("{:x}", Sha256::digest(built_in_roster()))),
         ("quotation model", model(quotation)),
         ("stance model", model(stance)),
         ("roster", roster),
@@ -149,5 +150,5 @@ fn recipe(args: &ScoreArgs, engine: &Engine) -> Result<Recipe> {
         ("--text-column", args.input.text_column.clone().unwrap_or_default()),
         ("--max-article-size", args.input.max_article_size.0.to_string()),
     ];
-    Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
+    Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).chain(built_in).collect())
 }

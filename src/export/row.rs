@@ -92,7 +92,7 @@ impl QuoteRow {
         "date",
     ];
 
-    pub const EVIDENCE_COLUMNS: [&'static str; 8] = [
+    pub const EVIDENCE_COLUMNS: [&'static str; 12] = [
         "article_id",
         "quote_id",
         "spans",
@@ -101,26 +101,29 @@ impl QuoteRow {
         "found_by",
         "link_probability",
         "antecedent_probability",
+        "rule",
+        "support",
+        "runner_up",
+        "named_in_article",
     ];
 
     /// What the speaker's name rests on.
-    pub fn evidence_cells(&self) -> [String; 8] {
+    pub fn evidence_cells(&self) -> [String; 12] {
         let e = self.evidence.as_ref();
         [
             cells::text(&self.article_id),
             cells::text(&self.quote_id),
-            self.span_list(),
+            span_list(&self.spans),
             cells::text(&self.speaker),
             cells::number(e.map(|_| f64::from(self.speaker_confidence)), 3),
             e.map_or_else(String::new, |e| e.way.name().to_string()),
             cells::number(e.and_then(|e| e.link).map(f64::from), 4),
             cells::number(e.map(|e| f64::from(e.antecedent)), 4),
+            e.map_or_else(String::new, |e| e.rule.to_string()),
+            e.map_or_else(String::new, |e| span_list(&e.support)),
+            e.and_then(|e| e.runner_up.as_ref()).map_or_else(String::new, |s| cells::text(&s.to_string())),
+            e.map_or_else(String::new, |e| e.named_in_article.to_string()),
         ]
-    }
-
-    fn span_list(&self) -> String {
-        let spans: Vec<String> = self.spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
-        spans.join(";")
     }
 
     /// The cells, in the order of the columns.
@@ -131,7 +134,7 @@ impl QuoteRow {
             cells::text(&self.quote_id),
             self.kind.name().to_string(),
             cells::text(&self.quote),
-            self.span_list(),
+            span_list(&self.spans),
             cells::text(&self.cue),
             cells::text(&self.speaker_mention),
             cells::text(&self.speaker),
@@ -148,6 +151,12 @@ impl QuoteRow {
             cells::text(&self.date),
         ]
     }
+}
+
+/// Places in the text, in code points: "12-40;55-61".
+fn span_list(spans: &[Span]) -> String {
+    let spans: Vec<String> = spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
+    spans.join(";")
 }
 
 /// A row for tests: direct, from one outlet, with the label of its score.
