@@ -1,19 +1,17 @@
 //! The program fetches nothing and listens to nothing: a whole run makes no socket.
 
-mod common;
-
 use std::process::Command;
 
+use crate::common::{repo, samples, skipped};
 use assert_cmd::cargo::CommandCargoExt;
-use common::{repo, samples};
 use tempfile::tempdir;
 
-/// `None` (with a message) where a tool cannot do its work on this machine.
+/// `None`, said and counted, where a tool cannot do its work on this machine.
 fn works(tool: &str, args: &[&str]) -> Option<()> {
     match Command::new(tool).args(args).arg("true").output() {
         Ok(run) if run.status.success() => Some(()),
         other => {
-            eprintln!("skipped: {tool} does not work here: {other:?}");
+            skipped(&format!("{tool} does not work here: {other:?}"));
             None
         }
     }

@@ -1,7 +1,5 @@
 //! The Rust side gives the logits that Python gave for the same inputs (kept with each model).
 
-mod common;
-
 use std::fs::File;
 use std::path::PathBuf;
 
@@ -106,7 +104,7 @@ const TIES: f64 = 0.002;
 
 #[test]
 fn quotation_model_on_articles() {
-    let Some(texts) = common::shared("data/articles/dev/text") else { return };
+    let Some(texts) = crate::common::shared("data/articles/dev/text") else { return };
     let (folder, path) = folder("quotation");
     let cases: Vec<ArticleCase> =
         serde_json::from_reader(File::open(path.with_file_name("parity_articles.json")).unwrap()).unwrap();

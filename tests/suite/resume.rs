@@ -1,7 +1,5 @@
 //! Runs that are stopped: what was scored is kept, and the run that goes on ends as an undisturbed one does.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,7 +7,7 @@ use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::Duration;
 
-use common::{rows, score, write_archive};
+use crate::common::{rows, score, write_archive};
 use rand::Rng;
 use tempfile::{TempDir, tempdir};
 
@@ -97,7 +95,7 @@ fn signal(run: &Child, name: &str) {
     assert!(Command::new("kill").arg(format!("-{name}")).arg(run.id().to_string()).status().unwrap().success());
 }
 
-/// `QUOTESTANCE_KILLS=50 cargo test --release --test resume killed` is the long version.
+/// `QUOTESTANCE_KILLS=50 cargo test --release --test suite killed` is the long version.
 #[test]
 fn killed_at_any_moment_and_resumed() {
     let archive = Archive::get();

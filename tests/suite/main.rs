@@ -1,0 +1,25 @@
+//! Tests of the whole program: the real binary on the real models, and the library as a user calls it.
+//!
+//! One binary, since each one links libtorch. What several tests read is made once (`common`). A test that cannot run on
+//! a machine says so and is counted; `scripts/test` prints the count.
+
+mod common;
+mod gold;
+
+mod bad_inputs;
+mod bench;
+mod faults;
+mod hostile;
+#[path = "../names.rs"]
+mod names;
+mod names_swapped;
+mod news;
+mod no_network;
+mod options;
+mod parity;
+mod report;
+mod resume;
+mod samples;
+mod setup;
+mod speakers;
+mod stance_rules;
