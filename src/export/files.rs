@@ -1,6 +1,6 @@
 //! Files that are written whole: CSV, one CSV a speaker, and anything else.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -48,12 +48,20 @@ pub(crate) struct SpeakerFiles {
     header: Vec<u8>,
     waiting: HashMap<String, Vec<u8>>,
     size: usize,
+    /// The ids of those that have a file.
+    written: BTreeSet<String>,
 }
 
 impl SpeakerFiles {
     pub(crate) fn create(folder: PathBuf, columns: &[&str]) -> Result<Self> {
         fs::create_dir(&folder).with_context(|| format!("{}: cannot be created", folder.display()))?;
-        Ok(SpeakerFiles { folder, header: csv_line(columns)?, waiting: HashMap::new(), size: 0 })
+        Ok(SpeakerFiles {
+            folder,
+            header: csv_line(columns)?,
+            waiting: HashMap::new(),
+            size: 0,
+            written: BTreeSet::new(),
+        })
     }
 
     pub(crate) fn row(&mut self, speaker_id: &str, cells: &[impl AsRef<[u8]>]) -> Result<()> {
@@ -63,11 +71,25 @@ impl SpeakerFiles {
             Some(lines) => lines.extend_from_slice(&line),
             None => drop(self.waiting.insert(speaker_id.to_string(), line)),
         }
-        if self.size > WAITING { self.write() } else { Ok(()) }
+        if self.size > WAITING { self.append() } else { Ok(()) }
     }
 
-    /// Append what waits.
+    /// The last rows, and all to the disk: the files and that they are in the folder.
     pub(crate) fn write(&mut self) -> Result<()> {
+        self.append()?;
+        for id in &self.written {
+            let path = self.path(id);
+            sync(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
+        }
+        sync(&self.folder).with_context(|| format!("{}: cannot be written", self.folder.display()))
+    }
+
+    fn path(&self, id: &str) -> PathBuf {
+        self.folder.join(format!("{id}.csv"))
+    }
+
+    /// Append what waits to the files it belongs to.
+    fn append(&mut self) -> Result<()> {
         for (id, lines) in self.waiting.drain() {
             let path = self.folder.join(format!("{id}.csv"));
             let append = || -> std::io::Result<()> {
@@ -78,10 +100,16 @@ impl SpeakerFiles {
                 file.write_all(&lines)
             };
             append().with_context(|| format!("{}: cannot be written", path.display()))?;
+            self.written.insert(id);
         }
         self.size = 0;
         Ok(())
     }
+}
+
+/// What a file, or a folder's list of files, holds goes to the disk.
+fn sync(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
 }
 
 fn csv_line(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>> {

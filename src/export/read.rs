@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use csv::StringRecord;
 
 use super::articles::ArticleLine;
@@ -161,6 +161,23 @@ impl Cells<'_> {
         let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
         number.map(Some).with_context(|| format!("{column} is no number: {cell}"))
     }
+
+    fn number_within(&self, column: &str, from: f64, to: f64) -> Result<Option<f64>> {
+        let number = self.number(column)?;
+        if let Some(x) = number.filter(|x| !(from..=to).contains(x)) {
+            bail!("{column} is outside {from}..{to}: {x}");
+        }
+        Ok(number)
+    }
+
+    /// `true` or `false`, which a spreadsheet writes in capitals.
+    fn is_true(&self, column: &str) -> Result<bool> {
+        match self.raw(column)? {
+            cell if cell.eq_ignore_ascii_case("true") => Ok(true),
+            cell if cell.eq_ignore_ascii_case("false") => Ok(false),
+            other => bail!("{column} is neither true nor false: {other}"),
+        }
+    }
 }
 
 fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T>) -> Result<Vec<T>> {
@@ -199,14 +216,14 @@ fn quote_row(c: &Cells) -> Result<QuoteRow> {
         mention_span: None,
         speaker: c.text("speaker")?,
         speaker_id: c.text("speaker_id")?,
-        speaker_confidence: c.number("speaker_confidence")?.unwrap_or_default() as f32,
+        speaker_confidence: c.number_within("speaker_confidence", 0.0, 1.0)?.unwrap_or_default() as f32,
         evidence: None,
         stance: Stance {
-            score: c.number("stance_score")?,
+            score: c.number_within("stance_score", -1.0, 1.0)?,
             label,
-            confidence: c.number("stance_confidence")?.unwrap_or_default(),
+            confidence: c.number_within("stance_confidence", 0.0, 1.0)?.unwrap_or_default(),
         },
-        nested: c.raw("nested")? == "true",
+        nested: c.is_true("nested")?,
         duplicate_of: c.text("duplicate_of")?,
         sentence: c.text("sentence")?,
         title: c.text("title")?,
@@ -215,15 +232,69 @@ fn quote_row(c: &Cells) -> Result<QuoteRow> {
     })
 }
 
+/// Code points beyond which no span ends: no text is so long, and sums of two such places fit into a `usize`.
+const LAST: usize = u32::MAX as usize;
+
 fn spans(cell: &str) -> Result<Vec<Span>> {
-    cell.split(';')
-        .map(|s| {
-            let (a, b) = s.split_once('-').ok_or_else(|| anyhow!("spans cannot be read: {cell}"))?;
-            let (a, b): (usize, usize) = (a.parse()?, b.parse()?);
-            if a > b {
-                bail!("a span ends before it begins: {s}");
-            }
-            Ok(a..b)
-        })
-        .collect()
+    let span = |s: &str| {
+        let (a, b) = s.split_once('-')?;
+        Some(a.parse().ok()?..b.parse().ok()?)
+    };
+    let spans: Option<Vec<Span>> = cell.split(';').map(span).collect();
+    let spans = spans.with_context(|| format!("spans cannot be read (12-30;35-40 is how they look): {cell}"))?;
+    if let Some(s) = spans.iter().find(|s| s.start > s.end || s.end > LAST) {
+        let what = if s.start > s.end { "ends before it begins" } else { "ends beyond every text" };
+        bail!("spans: one {what}: {}-{}", s.start, s.end);
+    }
+    Ok(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::row::sample;
+
+    /// What is said of a `quotes.csv` with one row, of which one cell was edited.
+    fn said_of(column: &str, cell: &str) -> Result<QuoteRow, String> {
+        let dir = tempfile::tempdir().unwrap();
+        let mut row = sample("Oda Varn", "No.", Some(-0.5)).cells();
+        row[QuoteRow::COLUMNS.iter().position(|c| *c == column).unwrap()] = cell.to_string();
+        let mut to = super::super::cells::writer(File::create(dir.path().join("quotes.csv")).unwrap());
+        to.write_record(QuoteRow::COLUMNS).unwrap();
+        to.write_record(row).unwrap();
+        to.flush().unwrap();
+        drop(to);
+        Runs::read(&[dir.path()]).map(|mut r| r.rows.remove(0)).map_err(|e| format!("{e:#}"))
+    }
+
+    #[test]
+    fn an_edited_cell_that_cannot_be_is_named_with_its_line_and_column() {
+        for (column, cell, words) in [
+            ("stance_score", "1.5", "stance_score is outside -1..1: 1.5"),
+            ("stance_score", "-70", "stance_score is outside -1..1: -70"),
+            ("stance_score", "1e300", "stance_score is outside -1..1: 1"),
+            ("stance_score", "NaN", "stance_score is no number: NaN"),
+            ("stance_score", "0,5", "stance_score is no number: 0,5"),
+            ("stance_confidence", "80", "stance_confidence is outside 0..1: 80"),
+            ("speaker_confidence", "-0.1", "speaker_confidence is outside 0..1: -0.1"),
+            ("spans", "", "spans cannot be read"),
+            ("spans", "0-18446744073709551616", "spans cannot be read"),
+            ("spans", "0-18446744073709551615", "spans: one ends beyond every text: 0-18446744073709551615"),
+            ("spans", "5-3", "spans: one ends before it begins: 5-3"),
+            ("nested", "perhaps", "nested is neither true nor false: perhaps"),
+            ("type", "sung", "type is none that is known: sung"),
+        ] {
+            let said = said_of(column, cell).unwrap_err();
+            assert!(said.contains("quotes.csv: line 2: ") && said.contains(words), "{column} {cell:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_saves_is_read() {
+        assert!(said_of("nested", "TRUE").unwrap().nested);
+        assert!(!said_of("nested", "FALSE").unwrap().nested);
+        assert_eq!(said_of("stance_score", "-1").unwrap().stance.score, Some(-1.0));
+        assert_eq!(said_of("stance_score", "").unwrap().stance.score, None);
+        assert_eq!(said_of("spans", "0-3;4294967290-4294967295").unwrap().spans[1].end, 4_294_967_295);
+    }
 }

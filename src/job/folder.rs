@@ -77,6 +77,9 @@ impl OutputFolder {
             };
             replace().with_context(|| format!("{}: cannot be replaced", old.display()))?;
         }
+        // before the journal goes, the new names are on the disk
+        let sync = || fs::File::open(&self.path)?.sync_all();
+        sync().with_context(|| format!("{}: cannot be written", self.path.display()))?;
         fs::remove_dir_all(&beside).with_context(|| format!("{}: cannot be removed", beside.display()))
     }
 }

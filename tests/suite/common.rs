@@ -39,6 +39,17 @@ pub fn shared(part: &str) -> Option<PathBuf> {
     Some(path)
 }
 
+/// `None`, said and counted, where a tool cannot do its work on this machine.
+pub fn works(tool: &str, args: &[&str]) -> Option<()> {
+    match std::process::Command::new(tool).args(args).arg("true").output() {
+        Ok(run) if run.status.success() => Some(()),
+        other => {
+            skipped(&format!("{tool} does not work here: {other:?}"));
+            None
+        }
+    }
+}
+
 /// The program with the models of the tree.
 pub fn quotestance() -> Command {
     let mut c = Command::cargo_bin("quotestance").expect("the binary is built");

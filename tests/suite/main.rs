@@ -8,6 +8,7 @@ mod gold;
 
 mod bad_inputs;
 mod bench;
+mod durable;
 mod faults;
 mod hostile;
 #[path = "../names.rs"]

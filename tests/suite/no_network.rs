@@ -2,20 +2,9 @@
 
 use std::process::Command;
 
-use crate::common::{repo, samples, skipped};
+use crate::common::{repo, samples, works};
 use assert_cmd::cargo::CommandCargoExt;
 use tempfile::tempdir;
-
-/// `None`, said and counted, where a tool cannot do its work on this machine.
-fn works(tool: &str, args: &[&str]) -> Option<()> {
-    match Command::new(tool).args(args).arg("true").output() {
-        Ok(run) if run.status.success() => Some(()),
-        other => {
-            skipped(&format!("{tool} does not work here: {other:?}"));
-            None
-        }
-    }
-}
 
 #[test]
 fn a_run_opens_no_socket() {

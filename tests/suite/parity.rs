@@ -141,7 +141,7 @@ fn quotation_model_on_articles() {
         }
         for ((start, _), to) in case.content.iter().zip(&case.links) {
             let first = pieces.covering(*start, start + 1).next().unwrap();
-            let best = scores.link(first)[0].piece.map(|p| pieces.starts[p]);
+            let best = scores.link(first)[0].piece.map(|p| pieces.span(p).start);
             count(format!("{} link of {start}", case.id), best == *to);
         }
         let mine: Vec<(usize, usize, usize)> =
