@@ -87,7 +87,7 @@ fn no_score_changes_with_the_names() {
         .iter()
         .map(|r| ((r["article_id"].as_str(), r["quote"].as_str(), r["sentence"].as_str()), r["stance_score"].as_str()))
         .collect();
-    let (mut same_words, mut renamed, mut different) = (0, 0, 0);
+    let (mut same_words, mut renamed, mut different) = (0usize, 0usize, 0usize);
     for r in &before {
         let map = &swaps_of[&r["article_id"]];
         let (quote, sentence) = (swapped(&r["quote"], map), swapped(&r["sentence"], map));

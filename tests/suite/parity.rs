@@ -110,7 +110,7 @@ fn quotation_model_on_articles() {
         serde_json::from_reader(File::open(path.with_file_name("parity_articles.json")).unwrap()).unwrap();
     assert!(!cases.is_empty());
     let net = QuotationNet::load(&folder, Device::Cpu, Precision::Single).unwrap();
-    let (mut places, mut different) = (0, Vec::new());
+    let (mut places, mut different) = (0usize, Vec::new());
     let mut count = |what: String, same: bool| {
         places += 1;
         if !same {

@@ -158,7 +158,7 @@ fn the_same_words_from_four_mouths() {
     assert_eq!(crate::common::score(&[&input], &out, &[]).0, 0);
     let rows = crate::common::rows(&out.join("quotes.csv"));
     let bare = |s: &str| s.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>();
-    let (mut compared, mut equal) = (0, 0);
+    let (mut compared, mut equal) = (0usize, 0usize);
     for (i, case) in cases.iter().enumerate() {
         // the tagger may cut the words otherwise under another name; only the same words are compared
         let scores: Vec<&str> = rows
