@@ -7,6 +7,7 @@ use quotestance::encoder::{Candidate, PieceScores, Pieces, WordPiece};
 use quotestance::quotation::{entity_spans, find, holders};
 use quotestance::attribution::{Request, Roster, resolve};
 use quotestance::text::Text;
+use quotestance::{AsOf, Date};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
@@ -97,7 +98,7 @@ fuzz_target!(|input: Input| {
             outer,
         })
         .collect();
-    let speakers = resolve(&text, &entities, &requests, roster(), "2031-02-03");
+    let speakers = resolve(&text, &entities, &requests, roster(), AsOf::Day(Date::constant(2031, 2, 3)));
     assert_eq!(speakers.len(), found.len());
     for s in speakers.iter().filter_map(|s| s.mention.as_ref()) {
         assert!(s.end <= text.len());
