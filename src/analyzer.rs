@@ -15,6 +15,8 @@ pub use analysis::{Analysis, Phrase, Quotation};
 pub use builder::{AnalyzerBuilder, Faults, StanceModel};
 pub(crate) use flow::Results;
 pub use observer::{Observer, Stage};
+#[doc(hidden)]
+pub use steps::requests;
 
 use std::borrow::Borrow;
 use std::marker::PhantomData;
@@ -66,15 +68,28 @@ impl Analyzer {
     /// Fails where the model fails on it, and on a fault of the program; other documents are not touched by either. A
     /// document without text has no quotations.
     pub fn analyze(&self, document: &Document) -> Result<Analysis, Error> {
-        self.analyze_batch(std::slice::from_ref(document)).pop().expect("one result a document")
+        self.one(document, false)
+    }
+
+    /// Analyze one document as [`Analyzer::analyze`] does, and tell how each speaker was found: the `trace` of the analysis.
+    pub fn explain(&self, document: &Document) -> Result<Analysis, Error> {
+        self.one(document, true)
+    }
+
+    fn one(&self, document: &Document, explain: bool) -> Result<Analysis, Error> {
+        self.batch(std::slice::from_ref(document), explain).pop().expect("one result a document")
     }
 
     /// Analyze many documents; results are in their order, each document's failure is its own. What comes out is the same
     /// as of each document alone.
     pub fn analyze_batch(&self, documents: &[Document]) -> Vec<Result<Analysis, Error>> {
+        self.batch(documents, false)
+    }
+
+    fn batch(&self, documents: &[Document], explain: bool) -> Vec<Result<Analysis, Error>> {
         let (send, receive) = mpsc::channel();
         let deliver = |number: usize, results: Results| drop(send.send((number, results)));
-        self.session(&(), &deliver, |session| {
+        self.session((&(), explain), &deliver, |session| {
             for (number, group) in groups(documents, |d| d.text.len(), self.group_size()).into_iter().enumerate() {
                 session.submit(number, Arc::new(group.iter().collect()));
             }
@@ -118,14 +133,14 @@ impl Analyzer {
     }
 
     /// Keep the threads at work: what `body` submits is analyzed until all is done, and `deliver` gets the results of each
-    /// group as they come, under the number that it was submitted with.
+    /// group as they come, under the number that it was submitted with. With `explain`, analyses have a trace.
     pub(crate) fn session<D: Borrow<Document> + Send + Sync, R>(
         &self,
-        observer: &dyn Observer,
+        (observer, explain): (&dyn Observer, bool),
         deliver: &(dyn Fn(usize, Results) + Sync),
         body: impl FnOnce(&Session<'_, '_, D>) -> R,
     ) -> R {
-        let flow = Flow { steps: &self.steps, observer, deliver };
+        let flow = Flow { steps: &self.steps, observer, explain, deliver };
         self.pool.in_place_scope(|scope| body(&Session { scope, flow: &flow, documents: PhantomData }))
     }
 }

@@ -1,7 +1,9 @@
 //! What can go wrong above the single rooms, one enum for all.
 
 use std::io;
-use std::path::{Path, PathBuf};
+#[cfg(feature = "job")]
+use std::path::Path;
+use std::path::PathBuf;
 
 use crate::attribution::RosterError;
 use crate::encoder::ModelError;
@@ -49,7 +51,10 @@ impl Error {
             other => Error::Internal(other.to_string()),
         }
     }
+}
 
+#[cfg(feature = "job")]
+impl Error {
     /// For `map_err`: what could not be done with which file.
     pub(crate) fn file<E: Into<io::Error>>(path: &Path, doing: &'static str) -> impl FnOnce(E) -> Error {
         let path = path.to_path_buf();

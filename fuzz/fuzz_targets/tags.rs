@@ -3,10 +3,11 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use quotestance::encoder::{Candidate, PieceScores, Pieces};
+use quotestance::encoder::{Candidate, PieceScores, Pieces, WordPiece};
 use quotestance::quotation::{entity_spans, find, holders};
 use quotestance::attribution::{Request, Roster, resolve};
 use quotestance::text::Text;
+use quotestance::{AsOf, Date};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
@@ -19,11 +20,8 @@ struct Input<'a> {
 /// Words and single signs as pieces, and a border between lines, as the tokenizer gives them.
 fn pieces(text: &str, cut: bool) -> Pieces {
     let mut out = Pieces::default();
-    let mut push = |start: usize, end: usize| {
-        out.ids.push(1);
-        out.starts.push(start);
-        out.ends.push(end);
-        out.caps.push(0);
+    let mut push = |start: usize, end: usize, inside_word: bool| {
+        out.push(WordPiece { id: 1, span: start..end, caps: 0, inside_word });
     };
     let chars: Vec<char> = text.chars().collect();
     let (mut i, mut any) = (0, false);
@@ -36,16 +34,16 @@ fn pieces(text: &str, cut: bool) -> Pieces {
             i += 1;
         }
         if chars[start] == '\n' && any {
-            push(start + 1, start + 1);
+            push(start + 1, start + 1, false);
             any = false;
         } else if !chars[start].is_whitespace() {
             any = true;
             let middle = start + (i - start) / 2;
             if cut && middle > start {
-                push(start, middle);
-                push(middle, i);
+                push(start, middle, false);
+                push(middle, i, true);
             } else {
-                push(start, i);
+                push(start, i, false);
             }
         }
     }
@@ -100,7 +98,7 @@ fuzz_target!(|input: Input| {
             outer,
         })
         .collect();
-    let speakers = resolve(&text, &entities, &requests, roster(), "2031-02-03");
+    let speakers = resolve(&text, &entities, &requests, roster(), AsOf::Day(Date::constant(2031, 2, 3)));
     assert_eq!(speakers.len(), found.len());
     for s in speakers.iter().filter_map(|s| s.mention.as_ref()) {
         assert!(s.end <= text.len());

@@ -1,6 +1,6 @@
 //! All that one document decides.
 
-use crate::attribution::{Evidence, Speaker};
+use crate::attribution::{Evidence, Speaker, Trace};
 use crate::quotation::QuotationType;
 use crate::stance::Stance;
 use crate::text::Span;
@@ -14,6 +14,8 @@ pub struct Analysis {
     pub words: usize,
     /// Word pieces of the text, borders of paragraphs included.
     pub pieces: usize,
+    /// What attribution saw, proposed and chose, where that was asked for ([`crate::Analyzer::explain`]).
+    pub trace: Option<Box<Trace>>,
 }
 
 /// One quotation: what was said, who said it, and where it stands. Spans are code points of the document's text, end

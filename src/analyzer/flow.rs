@@ -15,7 +15,8 @@ use rayon::Scope;
 use super::analysis::Analysis;
 use super::gather::Gather;
 use super::observer::{Observer, Stage};
-use super::steps::{Reading, Steps, Unscored, analysis};
+use super::steps::{Reading, Steps, Unscored};
+use crate::attribution::Trace;
 use crate::document::Document;
 use crate::encoder::{ModelError, StanceInput, WindowScores, batches_by_tokens};
 use crate::error::Error;
@@ -31,6 +32,8 @@ pub(crate) type Results = Vec<Result<Analysis, Error>>;
 pub(super) struct Flow<'s> {
     pub steps: &'s Steps,
     pub observer: &'s dyn Observer,
+    /// Whether to tell how speakers were found.
+    pub explain: bool,
     /// Takes the results of each group, under the number it was submitted with.
     pub deliver: &'s (dyn Fn(usize, Results) + Sync),
 }
@@ -50,7 +53,11 @@ impl<D> Clone for Group<D> {
 /// A document that was read, or why it could not be.
 type Read = Result<Arc<Reading>, Error>;
 /// A document whose quotations have speakers.
-type Attributed = Result<(Arc<Reading>, Vec<(Unscored, StanceInput)>), Error>;
+struct Attributed {
+    reading: Arc<Reading>,
+    quotations: Vec<(Unscored, StanceInput)>,
+    trace: Option<Box<Trace>>,
+}
 
 impl<'s> Flow<'s> {
     /// Start on a group.
@@ -136,22 +143,23 @@ impl<'s> Flow<'s> {
         i: usize,
         reading: Arc<Reading>,
         scores: Vec<WindowScores>,
-    ) -> Attributed {
+    ) -> Result<Attributed, Error> {
         let document = group.documents[i].borrow();
-        let unscored = self.guarded(Stage::Attribution, || Ok(self.steps.attribute(document, &reading, scores)))?;
+        let (unscored, trace) =
+            self.guarded(Stage::Attribution, || Ok(self.steps.attribute(document, &reading, scores, self.explain)))?;
         let inputs = self.guarded(Stage::Stance, || {
             let inputs = unscored.iter().map(|u| self.steps.stance_input(&u.masked));
             Ok(inputs.collect::<Result<Vec<_>, _>>()?)
         })?;
-        Ok((reading, unscored.into_iter().zip(inputs).collect()))
+        Ok(Attributed { reading, quotations: unscored.into_iter().zip(inputs).collect(), trace })
     }
 
     /// One stance a quotation; identical inputs of a group are scored once.
-    fn score(&'s self, scope: &Scope<'s>, number: usize, attributed: Vec<Attributed>) {
+    fn score(&'s self, scope: &Scope<'s>, number: usize, attributed: Vec<Result<Attributed, Error>>) {
         let mut index: HashMap<&Masked, usize> = HashMap::new();
         let mut distinct: Vec<StanceInput> = Vec::new();
         let mut which: Vec<usize> = Vec::new();
-        for (unscored, input) in attributed.iter().flatten().flat_map(|(_, quotations)| quotations) {
+        for (unscored, input) in attributed.iter().flatten().flat_map(|a| &a.quotations) {
             which.push(*index.entry(&unscored.masked).or_insert_with(|| {
                 distinct.push(input.clone());
                 distinct.len() - 1
@@ -162,7 +170,7 @@ impl<'s> Flow<'s> {
         let share = (1.0 - QUOTATION_SHARE) * attributed.len() as f64;
         self.compute(scope, Stage::Stance, share, (distinct, lengths), run, move |_, stances| {
             let mut which = which.into_iter();
-            let mut of_document = |(reading, quotations): (Arc<Reading>, Vec<(Unscored, StanceInput)>)| {
+            let mut of_document = |Attributed { reading, quotations, trace }: Attributed| {
                 // all of them, so that the next document begins at its own
                 let own: Vec<&Result<Stance, Error>> =
                     which.by_ref().take(quotations.len()).map(|i| &stances[i]).collect();
@@ -171,7 +179,8 @@ impl<'s> Flow<'s> {
                     Ok(stance) => Ok(unscored.scored(*stance)),
                     Err(e) => Err(e.again()),
                 });
-                Ok(analysis(&reading, scored.collect::<Result<_, _>>()?))
+                let quotations = scored.collect::<Result<_, _>>()?;
+                Ok(Analysis { quotations, words: reading.words, pieces: reading.pieces.len(), trace })
             };
             let results = attributed.into_iter().map(|a| a.and_then(&mut of_document)).collect();
             (self.deliver)(number, results);

@@ -1,8 +1,8 @@
 //! The steps of the analysis, each a function of its inputs.
 
-use super::analysis::{Analysis, Phrase, Quotation};
+use super::analysis::{Phrase, Quotation};
 use super::builder::Faults;
-use crate::attribution::{self, Attribution, Request, Roster};
+use crate::attribution::{self, Attribution, Request, Roster, Trace};
 use crate::document::Document;
 use crate::encoder::{
     Device, Entity, ModelError, PieceScores, Pieces, QuotationNet, StanceInput, StanceNet, Window, WindowScores,
@@ -81,8 +81,14 @@ impl Steps {
         self.quotation.score(windows)
     }
 
-    /// Find the quotations of a document and name their speakers.
-    pub fn attribute(&self, document: &Document, reading: &Reading, windows: Vec<WindowScores>) -> Vec<Unscored> {
+    /// Find the quotations of a document and name their speakers; with `explain`, also tell how.
+    pub fn attribute(
+        &self,
+        document: &Document,
+        reading: &Reading,
+        windows: Vec<WindowScores>,
+        explain: bool,
+    ) -> (Vec<Unscored>, Option<Box<Trace>>) {
         if self.faults.panics.as_ref() == Some(&document.id) {
             panic!("made to panic by a test");
         }
@@ -92,9 +98,15 @@ impl Steps {
         let entities = quotation::entity_spans(pieces, &scores);
         let requests = requests(&detected, |mention| antecedents(pieces, &scores, mention));
         let persons = Persons::new(entities.iter().map(|(span, kind)| (text.slice(span), *kind == Entity::Person)));
-        let speakers = attribution::resolve(text, &entities, &requests, &self.roster, document.as_of());
+        let (roster, as_of) = (&self.roster, document.as_of());
+        let (speakers, trace) = if explain {
+            let (speakers, trace) = attribution::trace(text, &entities, &requests, roster, as_of);
+            (speakers, Some(Box::new(trace)))
+        } else {
+            (attribution::resolve(text, &entities, &requests, roster, as_of), None)
+        };
         let both = detected.into_iter().zip(speakers);
-        both.map(|(detected, speaker)| self.unscored(text, &persons, detected, speaker)).collect()
+        (both.map(|(detected, speaker)| self.unscored(text, &persons, detected, speaker)).collect(), trace)
     }
 
     fn unscored(&self, text: &Text, persons: &Persons, detected: Detected, by: Attribution) -> Unscored {
@@ -128,11 +140,6 @@ impl Steps {
     pub fn is_made_to_fail(&self, document: &Document) -> bool {
         self.faults.model_fails.as_ref() == Some(&document.id)
     }
-}
-
-/// All that is known of a document at the end.
-pub(super) fn analysis(reading: &Reading, quotations: Vec<Quotation>) -> Analysis {
-    Analysis { quotations, words: reading.words, pieces: reading.pieces.len() }
 }
 
 /// What is to be named for each quotation; `antecedents` gives where the article names whom a mention stands for.

@@ -118,6 +118,7 @@ impl Engine {
             precision: self.analyzer.precision().name(),
             threads: self.analyzer.threads(),
             counts: Default::default(),
+            unread_dates: outcome.unread_dates.clone(),
             merged_speakers: Default::default(),
             seconds: seconds(load, &outcome.stages),
         }

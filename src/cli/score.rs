@@ -73,6 +73,9 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let watch = Watcher::new(&inputs, args.quiet, stop.clone());
     let outcome = job::run(engine.analyzer(), inputs, &mut journal, &watch)?;
     watch.finish();
+    if !outcome.unread_dates.is_empty() {
+        tracing::warn!("{}", outcome.unread_dates);
+    }
     if outcome.interrupted && journal.is_empty() {
         tracing::warn!("stopped before anything was scored; nothing is written");
         return Ok(ExitCode::from(stop.exit_code().unwrap_or(1)));

@@ -18,7 +18,7 @@ mod windows;
 pub use batch::batches_by_tokens;
 pub use device::{Device, Precision, single_threaded_libtorch};
 pub use folder::{ModelError, ModelFolder};
-pub use pieces::{PieceTokenizer, Pieces};
+pub use pieces::{PieceTokenizer, Pieces, WordPiece};
 pub use quotation_net::{
     Candidate, Entity, Group, PieceScores, QuotationLogits, QuotationNet, Tag, Window, WindowScores,
 };
@@ -27,24 +27,6 @@ pub use stance_net::{Placeholders, StanceInput, StanceNet};
 /// The vocabulary's ids of `[CLS]` and `[SEP]` in every BERT vocabulary of this lineage.
 pub(crate) const CLS: i64 = 101;
 pub(crate) const SEP: i64 = 102;
-
-/// A model that several threads read at once.
-///
-/// A `tch::Tensor` is not `Sync`, since most of its methods change it in place. The models
-/// here are only read after loading: `forward` runs under `no_grad` and allocates its
-/// results, which libtorch allows from many threads over the same weights.
-struct ReadOnly<T>(T);
-
-// SAFETY: see the type's comment; nothing in this room writes to a loaded model.
-unsafe impl<T> Sync for ReadOnly<T> {}
-unsafe impl<T> Send for ReadOnly<T> {}
-
-impl<T> std::ops::Deref for ReadOnly<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
 
 /// All the values of a tensor, row by row, on the CPU.
 fn numbers(t: &tch::Tensor) -> Result<Vec<f32>, ModelError> {

@@ -1,29 +1,69 @@
 //! Word pieces with their places in the text.
 
 use tokenizers::Tokenizer;
-use tokenizers::models::wordpiece::WordPiece;
+use tokenizers::models::wordpiece::WordPiece as WordPieceModel;
 use tokenizers::normalizers::BertNormalizer;
 use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 
 use super::{ModelError, ModelFolder};
+use crate::text::Span;
 
-/// The word pieces of a text, each with its code-point offsets (end excluded).
+/// One word piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordPiece {
+    /// Its line in the vocabulary, from 0.
+    pub id: i64,
+    /// Code points of the text; empty for the mark between two paragraphs.
+    pub span: Span,
+    /// 1 for the pieces of a word that begins with a capital, 2 where the word is in capitals throughout, else 0.
+    pub caps: i64,
+    /// Whether the piece goes on with the word of the piece before ("##ing").
+    pub inside_word: bool,
+}
+
+/// The word pieces of a text in their order, field by field, as the models take them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pieces {
-    pub ids: Vec<i64>,
-    pub starts: Vec<usize>,
-    pub ends: Vec<usize>,
-    /// 1 for the pieces of a word that begins with a capital, 2 where the word is in capitals throughout, else 0.
-    pub caps: Vec<i64>,
-    /// Whether the piece goes on with the word of the piece before ("##ing").
-    pub inside_word: Vec<bool>,
+    pub(crate) ids: Vec<i64>,
+    pub(crate) starts: Vec<usize>,
+    pub(crate) ends: Vec<usize>,
+    pub(crate) caps: Vec<i64>,
+    pub(crate) inside_word: Vec<bool>,
 }
 
 impl Pieces {
+    /// Append a piece, which begins where the last one ends, or later.
+    pub fn push(&mut self, piece: WordPiece) {
+        let WordPiece { id, span, caps, inside_word } = piece;
+        self.ids.push(id);
+        self.starts.push(span.start);
+        self.ends.push(span.end);
+        self.caps.push(caps);
+        self.inside_word.push(inside_word);
+    }
+
+    /// The piece at a place, counted from 0.
+    ///
+    /// # Panics
+    /// Where there are not so many pieces.
+    pub fn get(&self, i: usize) -> WordPiece {
+        WordPiece { id: self.ids[i], span: self.span(i), caps: self.caps[i], inside_word: self.inside_word[i] }
+    }
+
+    /// The code points of the piece at a place.
+    ///
+    /// # Panics
+    /// Where there are not so many pieces.
+    pub fn span(&self, i: usize) -> Span {
+        self.starts[i]..self.ends[i]
+    }
+
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
@@ -78,10 +118,11 @@ pub struct PieceTokenizer {
 }
 
 impl PieceTokenizer {
+    /// Reads `vocab.txt`; fails where it is missing or not the vocabulary of a BERT model.
     pub fn load(folder: &ModelFolder) -> Result<Self, ModelError> {
         let vocab = folder.file("vocab.txt");
         let vocab = vocab.to_str().ok_or_else(|| folder.error("the path is not UTF-8"))?;
-        let model = WordPiece::from_file(vocab)
+        let model = WordPieceModel::from_file(vocab)
             .unk_token("[UNK]".to_string())
             .build()
             .map_err(|e| folder.error(format!("vocab.txt: {e}")))?;
@@ -111,11 +152,7 @@ impl PieceTokenizer {
                 if begins && !enc.get_ids().is_empty() {
                     begins = false;
                     if !out.is_empty() {
-                        out.ids.push(border);
-                        out.starts.push(at);
-                        out.ends.push(at);
-                        out.caps.push(0);
-                        out.inside_word.push(false);
+                        out.push(WordPiece { id: border, span: at..at, caps: 0, inside_word: false });
                     }
                 }
                 let (tokens, offsets) = (enc.get_tokens(), enc.get_offsets());
@@ -126,11 +163,7 @@ impl PieceTokenizer {
                         let goes_on = tokens[i + 1..].iter().take_while(|t| t.starts_with("##")).count();
                         cap = capitals(&chars[s.min(chars.len())..offsets[i + goes_on].1.min(chars.len())]);
                     }
-                    out.ids.push(i64::from(id));
-                    out.starts.push(at + s);
-                    out.ends.push(at + e);
-                    out.caps.push(cap);
-                    out.inside_word.push(inside_word);
+                    out.push(WordPiece { id: i64::from(id), span: at + s..at + e, caps: cap, inside_word });
                 }
                 at += chars.len();
             }

@@ -8,7 +8,7 @@ use tch::{Kind, Tensor, nn, no_grad};
 use super::bert::{Encoder, EncoderConfig, Rows, Unread};
 use super::linear::{Linear, unread};
 use super::windows::cuts;
-use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, Precision, ReadOnly, SEP, numbers};
+use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, Precision, SEP, numbers};
 
 /// The four annotations that the role head gives, each with its own begin/inside/outside tags,
 /// so that a source may stand inside a content.
@@ -188,9 +188,14 @@ struct Net {
     antecedent: Arrow<Linear>,
 }
 
+// SAFETY: a `tch::Tensor` is not `Sync`, since most of its methods change it in place. No method here does: after loading,
+// a network is only reached through `&self`, and `forward` reads the weights, under `no_grad`, and writes into tensors of
+// its own, which libtorch allows from many threads over the same weights.
+unsafe impl Sync for Net {}
+
 /// The quotation model, ready to run.
 pub struct QuotationNet {
-    net: ReadOnly<Net>,
+    net: Net,
     tokenizer: PieceTokenizer,
     device: Device,
     window: usize,
@@ -233,7 +238,7 @@ impl QuotationNet {
             antecedent: antecedent.ready(heads),
         });
         Ok(QuotationNet {
-            net: ReadOnly(net),
+            net,
             tokenizer: PieceTokenizer::load(folder)?,
             device,
             window: labels.window,
@@ -292,7 +297,7 @@ impl QuotationNet {
     /// All heads on windows that run together, their pieces one behind the other.
     fn forward(&self, windows: &[&Window]) -> Result<Outputs, ModelError> {
         let rows = Rows::new(windows.iter().map(|w| (w.ids.as_slice(), w.caps.as_slice())), self.device.torch());
-        let net = &*self.net;
+        let net = &self.net;
         let hidden = net.bert.forward(&rows)?;
         Ok(Outputs {
             role: net.role.forward(&hidden)?,

@@ -5,7 +5,7 @@ use tch::{Kind, Tensor, nn, no_grad};
 
 use super::bert::{Encoder, EncoderConfig, Rows, Unread};
 use super::linear::{Linear, unread};
-use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Precision, ReadOnly, SEP, numbers};
+use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Precision, SEP, numbers};
 
 /// Most pieces of one input; longer quotations are cut.
 const MAX_PIECES: usize = 192;
@@ -29,10 +29,14 @@ pub struct Placeholders {
     pub person: String,
 }
 
+/// The encoder and the head on it.
 struct Net {
     bert: Encoder,
     classifier: Linear,
 }
+
+// SAFETY: as for the network of the quotation model: only read after loading, through `&self`.
+unsafe impl Sync for Net {}
 
 /// A tokenized text; token type 1 marks the quotation's pieces.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +62,7 @@ impl StanceInput {
 
 /// The stance model, ready to run.
 pub struct StanceNet {
-    net: ReadOnly<Net>,
+    net: Net,
     tokenizer: PieceTokenizer,
     device: Device,
     temperature: f64,
@@ -91,7 +95,7 @@ impl StanceNet {
             classifier: Linear::of(&[classifier], precision.of_heads()),
         });
         Ok(StanceNet {
-            net: ReadOnly(net),
+            net,
             tokenizer: PieceTokenizer::load(folder)?,
             device,
             temperature: labels.temperature,
@@ -114,7 +118,7 @@ impl StanceNet {
         let device = self.device.torch();
         let flat = no_grad(|| -> Result<Vec<f32>, ModelError> {
             let rows = Rows::new(inputs.iter().map(|i| (i.ids.as_slice(), i.types.as_slice())), device);
-            let net = &*self.net;
+            let net = &self.net;
             let hidden = net.bert.forward(&rows)?;
             // mean over the quotation's pieces of each row
             let quoted = rows.types.to_kind(hidden.kind()).unsqueeze(-1);

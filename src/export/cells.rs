@@ -9,7 +9,7 @@ pub fn writer<W: Write>(to: W) -> csv::Writer<W> {
 
 /// Text that a spreadsheet does not run as a formula: a cell that would begin with `=`, `+`, `-`, `@`, a tab
 /// or a carriage return gets an apostrophe before it (OWASP, "CSV Injection"). A cell that begins so behind
-/// apostrophes of its own gets one more, so that [`plain`] can tell them apart.
+/// apostrophes of its own gets one more, so that `plain` can tell them apart.
 pub fn text(s: &str) -> String {
     if is_formula(s.trim_start_matches('\'')) { format!("'{s}") } else { s.to_string() }
 }

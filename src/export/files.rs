@@ -1,6 +1,6 @@
 //! Files that are written whole: CSV, one CSV a speaker, and anything else.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -47,12 +47,20 @@ pub(crate) struct SpeakerFiles {
     header: Vec<u8>,
     waiting: HashMap<String, Vec<u8>>,
     size: usize,
+    /// The ids of those that have a file.
+    written: BTreeSet<String>,
 }
 
 impl SpeakerFiles {
     pub(crate) fn create(folder: PathBuf, columns: &[&str]) -> Result<Self, Error> {
         fs::create_dir(&folder).map_err(Error::file(&folder, "created"))?;
-        Ok(SpeakerFiles { folder, header: csv_line(columns)?, waiting: HashMap::new(), size: 0 })
+        Ok(SpeakerFiles {
+            folder,
+            header: csv_line(columns)?,
+            waiting: HashMap::new(),
+            size: 0,
+            written: BTreeSet::new(),
+        })
     }
 
     pub(crate) fn row(&mut self, speaker_id: &str, cells: &[impl AsRef<[u8]>]) -> Result<(), Error> {
@@ -62,11 +70,25 @@ impl SpeakerFiles {
             Some(lines) => lines.extend_from_slice(&line),
             None => drop(self.waiting.insert(speaker_id.to_string(), line)),
         }
-        if self.size > WAITING { self.write() } else { Ok(()) }
+        if self.size > WAITING { self.append() } else { Ok(()) }
     }
 
-    /// Append what waits.
+    /// The last rows, and all to the disk: the files and that they are in the folder.
     pub(crate) fn write(&mut self) -> Result<(), Error> {
+        self.append()?;
+        for id in &self.written {
+            let path = self.path(id);
+            sync(&path).map_err(Error::file(&path, "written"))?;
+        }
+        sync(&self.folder).map_err(Error::file(&self.folder, "written"))
+    }
+
+    fn path(&self, id: &str) -> PathBuf {
+        self.folder.join(format!("{id}.csv"))
+    }
+
+    /// Append what waits to the files it belongs to.
+    fn append(&mut self) -> Result<(), Error> {
         for (id, lines) in self.waiting.drain() {
             let path = self.folder.join(format!("{id}.csv"));
             let append = || -> std::io::Result<()> {
@@ -77,10 +99,16 @@ impl SpeakerFiles {
                 file.write_all(&lines)
             };
             append().map_err(Error::file(&path, "written"))?;
+            self.written.insert(id);
         }
         self.size = 0;
         Ok(())
     }
+}
+
+/// What a file, or a folder's list of files, holds goes to the disk.
+fn sync(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
 }
 
 fn csv_line(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, Error> {

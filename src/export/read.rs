@@ -162,6 +162,23 @@ impl Cells<'_> {
         let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
         number.map(Some).ok_or_else(|| format!("{column} is no number: {cell}"))
     }
+
+    fn number_within(&self, column: &str, from: f64, to: f64) -> Result<Option<f64>, String> {
+        let number = self.number(column)?;
+        if let Some(x) = number.filter(|x| !(from..=to).contains(x)) {
+            return Err(format!("{column} is outside {from}..{to}: {x}"));
+        }
+        Ok(number)
+    }
+
+    /// `true` or `false`, which a spreadsheet writes in capitals.
+    fn is_true(&self, column: &str) -> Result<bool, String> {
+        match self.raw(column)? {
+            cell if cell.eq_ignore_ascii_case("true") => Ok(true),
+            cell if cell.eq_ignore_ascii_case("false") => Ok(false),
+            other => Err(format!("{column} is neither true nor false: {other}")),
+        }
+    }
 }
 
 fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T, String>) -> Result<Vec<T>, Error> {
@@ -171,11 +188,23 @@ fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T, String>) -> Result
     let mut out = Vec::new();
     for record in reader.records() {
         let record = record.map_err(why())?;
-        let line = record.position().map_or(0, |p| p.line());
         let cells = Cells { columns: &columns, record: &record };
-        out.push(row(&cells).map_err(|e| Error::content(path, format!("line {line}: {e}")))?);
+        let place = |problem| match line_of(path, &record) {
+            Some(line) => Error::content(path, format!("line {line}: {problem}")),
+            None => Error::content(path, problem),
+        };
+        out.push(row(&cells).map_err(place)?);
     }
     Ok(out)
+}
+
+/// The line of a file on which a record begins, from 1. Counted by hand, for the csv crate's own count is one short
+/// behind a line end of two characters.
+fn line_of(path: &Path, record: &StringRecord) -> Option<usize> {
+    let before = usize::try_from(record.position()?.byte()).ok()?;
+    let file = std::fs::read(path).ok()?;
+    let (before, rest) = file.split_at_checked(before)?;
+    Some(1 + before.iter().filter(|b| **b == b'\n').count() + usize::from(rest.first() == Some(&b'\n')))
 }
 
 fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
@@ -200,14 +229,14 @@ fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
         mention_span: None,
         speaker: c.text("speaker")?,
         speaker_id: c.text("speaker_id")?,
-        speaker_confidence: c.number("speaker_confidence")?.unwrap_or_default() as f32,
+        speaker_confidence: c.number_within("speaker_confidence", 0.0, 1.0)?.unwrap_or_default() as f32,
         evidence: None,
         stance: Stance {
-            score: c.number("stance_score")?,
+            score: c.number_within("stance_score", -1.0, 1.0)?,
             label,
-            confidence: c.number("stance_confidence")?.unwrap_or_default(),
+            confidence: c.number_within("stance_confidence", 0.0, 1.0)?.unwrap_or_default(),
         },
-        nested: c.raw("nested")? == "true",
+        nested: c.is_true("nested")?,
         duplicate_of: c.text("duplicate_of")?,
         sentence: c.text("sentence")?,
         title: c.text("title")?,
@@ -216,15 +245,71 @@ fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
     })
 }
 
+/// Code points beyond which no span ends: no text is so long, and sums of two such places fit into a `usize`.
+const LAST: usize = u32::MAX as usize;
+
 fn spans(cell: &str) -> Result<Vec<Span>, String> {
-    let one = |s: &str| {
-        let (start, end) = s.split_once('-')?;
-        Some((start.parse().ok()?, end.parse().ok()?))
+    let span = |s: &str| {
+        let (a, b) = s.split_once('-')?;
+        Some(a.parse().ok()?..b.parse().ok()?)
     };
-    cell.split(';')
-        .map(|s| {
-            let (start, end): (usize, usize) = one(s).ok_or_else(|| format!("spans cannot be read: {cell}"))?;
-            if start > end { Err(format!("a span ends before it begins: {s}")) } else { Ok(start..end) }
-        })
-        .collect()
+    let spans: Option<Vec<Span>> = cell.split(';').map(span).collect();
+    let spans = spans.ok_or_else(|| format!("spans cannot be read (12-30;35-40 is how they look): {cell}"))?;
+    if let Some(s) = spans.iter().find(|s| s.start > s.end || s.end > LAST) {
+        let what = if s.start > s.end { "ends before it begins" } else { "ends beyond every text" };
+        return Err(format!("spans: one {what}: {}-{}", s.start, s.end));
+    }
+    Ok(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::row::sample;
+
+    /// What is said of a `quotes.csv` whose second row of three has an edited cell.
+    fn said_of(column: &str, cell: &str) -> Result<QuoteRow, String> {
+        let dir = tempfile::tempdir().unwrap();
+        let mut row = sample("Oda Varn", "No.", Some(-0.5)).cells();
+        row[QuoteRow::COLUMNS.iter().position(|c| *c == column).unwrap()] = cell.to_string();
+        let mut to = super::super::cells::writer(File::create(dir.path().join("quotes.csv")).unwrap());
+        to.write_record(QuoteRow::COLUMNS).unwrap();
+        for cells in [sample("Oda Varn", "Two\nlines.", None).cells(), row, sample("Oda Varn", "Yes.", None).cells()] {
+            to.write_record(cells).unwrap();
+        }
+        to.flush().unwrap();
+        drop(to);
+        Runs::read(&[dir.path()]).map(|mut r| r.rows.remove(1)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn an_edited_cell_that_cannot_be_is_named_with_its_line_and_column() {
+        for (column, cell, words) in [
+            ("stance_score", "1.5", "stance_score is outside -1..1: 1.5"),
+            ("stance_score", "-70", "stance_score is outside -1..1: -70"),
+            ("stance_score", "1e300", "stance_score is outside -1..1: 1"),
+            ("stance_score", "NaN", "stance_score is no number: NaN"),
+            ("stance_score", "0,5", "stance_score is no number: 0,5"),
+            ("stance_confidence", "80", "stance_confidence is outside 0..1: 80"),
+            ("speaker_confidence", "-0.1", "speaker_confidence is outside 0..1: -0.1"),
+            ("spans", "", "spans cannot be read"),
+            ("spans", "0-18446744073709551616", "spans cannot be read"),
+            ("spans", "0-18446744073709551615", "spans: one ends beyond every text: 0-18446744073709551615"),
+            ("spans", "5-3", "spans: one ends before it begins: 5-3"),
+            ("nested", "perhaps", "nested is neither true nor false: perhaps"),
+            ("type", "sung", "type is none that is known: sung"),
+        ] {
+            let said = said_of(column, cell).unwrap_err();
+            assert!(said.contains("quotes.csv: line 4: ") && said.contains(words), "{column} {cell:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_saves_is_read() {
+        assert!(said_of("nested", "TRUE").unwrap().nested);
+        assert!(!said_of("nested", "FALSE").unwrap().nested);
+        assert_eq!(said_of("stance_score", "-1").unwrap().stance.score, Some(-1.0));
+        assert_eq!(said_of("stance_score", "").unwrap().stance.score, None);
+        assert_eq!(said_of("spans", "0-3;4294967290-4294967295").unwrap().spans[1].end, 4_294_967_295);
+    }
 }

@@ -9,7 +9,7 @@ use crate::error::Error;
 const WORK: &str = ".quotestance";
 
 /// The journal's name in the run's own folder.
-pub(super) const JOURNAL: &str = "chunks.jsonl";
+pub(super) const JOURNAL: &str = "journal.jsonl";
 
 /// The folder a run writes into, locked against other runs until it is dropped.
 pub struct OutputFolder {
@@ -74,6 +74,9 @@ impl OutputFolder {
             };
             replace().map_err(Error::file(&old, "replaced"))?;
         }
+        // before the journal goes, the new names are on the disk
+        let sync = || fs::File::open(&self.path)?.sync_all();
+        sync().map_err(Error::file(&self.path, "written"))?;
         fs::remove_dir_all(&beside).map_err(Error::file(&beside, "removed"))
     }
 }

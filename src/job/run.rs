@@ -13,7 +13,7 @@ use crate::analyzer::{Analysis, Analyzer, Results};
 use crate::document::Document;
 use crate::error::Error;
 use crate::export::QuoteRow;
-use crate::reader::{InputError, Inputs};
+use crate::reader::{InputError, Inputs, UnreadDates};
 
 /// Bytes of text that are on their way between the reader and the journal, at least; on a card some groups of its size.
 const ON_THE_WAY: usize = 400_000;
@@ -22,7 +22,7 @@ const ON_THE_WAY: usize = 400_000;
 const GLANCE: Duration = Duration::from_millis(100);
 
 /// How a run ended.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     pub stages: Stages,
     pub work: Work,
@@ -30,8 +30,8 @@ pub struct Outcome {
     pub interrupted: bool,
     /// Documents that the journal had already.
     pub resumed: usize,
-    /// The inputs, read to their end; `None` where the run was stopped before.
-    pub inputs: Option<Inputs>,
+    /// Dates of documents that could not be read, as far as the inputs were.
+    pub unread_dates: UnreadDates,
 }
 
 /// What the run waits for.
@@ -80,9 +80,16 @@ pub fn run(analyzer: &Analyzer, inputs: Inputs, journal: &mut Journal, watch: &d
 
     let clock = Clock::new(watch);
     let deliver = |number, results| drop(send.send(Event::Analyzed(number, results)));
-    let mut run =
-        Run { journal, watch, budget: &budget, count: 0, under_way: BTreeMap::new(), outcome: Outcome::default() };
-    let ended = analyzer.session(&clock, &deliver, |session| {
+    let mut run = Run {
+        journal,
+        watch,
+        budget: &budget,
+        count: 0,
+        at_end: false,
+        under_way: BTreeMap::new(),
+        outcome: Outcome::default(),
+    };
+    let ended = analyzer.session((&clock, false), &deliver, |session| {
         let ended = run.until_the_end(&events, &|number, documents| session.submit(number, documents));
         budget.close();
         ended
@@ -100,6 +107,8 @@ struct Run<'a> {
     budget: &'a Budget,
     /// How many groups there were so far.
     count: usize,
+    /// Whether all inputs were read.
+    at_end: bool,
     /// By their numbers; the first is the next one that the journal gets.
     under_way: BTreeMap<usize, UnderWay>,
     outcome: Outcome,
@@ -111,7 +120,7 @@ impl Run<'_> {
         events: &Receiver<Event>,
         submit: &dyn Fn(usize, Arc<Vec<Document>>),
     ) -> Result<(), Error> {
-        while self.outcome.inputs.is_none() || !self.under_way.is_empty() {
+        while !self.at_end || !self.under_way.is_empty() {
             if !self.outcome.interrupted && self.watch.stopped() {
                 // what is under way comes back at once now, finished or not
                 self.outcome.interrupted = true;
@@ -123,7 +132,8 @@ impl Run<'_> {
                 Ok(Event::Read(_)) if self.outcome.interrupted => {}
                 Ok(Event::Read(load)) => self.admit(load, submit)?,
                 Ok(Event::AtEnd(inputs, time)) => {
-                    self.outcome.inputs = Some(*inputs);
+                    self.at_end = true;
+                    self.outcome.unread_dates = inputs.unread_dates().clone();
                     self.outcome.stages.read = time;
                 }
                 Ok(Event::Broken) => {
@@ -203,7 +213,7 @@ impl Run<'_> {
 
     fn entry(&mut self, document: Document, result: Result<Analysis, Error>) -> Entry {
         match result {
-            Ok(Analysis { quotations, words, pieces }) => {
+            Ok(Analysis { quotations, words, pieces, .. }) => {
                 let work = &mut self.outcome.work;
                 work.documents += 1;
                 work.words += words;

@@ -156,7 +156,7 @@ fn act(chars: &[char], p: &Span, i: usize, style: Style, is_open: bool, singles:
             if german { Act::Close } else { Act::Open }
         }
         (Style::Double, '„' | '‟') | (Style::Guillemet, '«') => Act::Open,
-        (Style::Double, _) | (Style::Guillemet, _) => Act::Close,
+        (Style::Double | Style::Guillemet, _) => Act::Close,
         (Style::Straight, _) => {
             let opens = free_before && word_after && before.is_none_or(opens_after);
             match (is_open, opens) {

@@ -85,17 +85,15 @@ pub fn entity_spans(pieces: &Pieces, scores: &PieceScores) -> Vec<(Span, Entity)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoder::WordPiece;
     use proptest::prelude::*;
 
     /// Pieces of one character each: borders cover none, and some go on with a word.
     fn pieces(kinds: &[u8]) -> Pieces {
         let mut out = Pieces::default();
         for (i, &kind) in kinds.iter().enumerate() {
-            out.ids.push(0);
-            out.caps.push(0);
-            out.starts.push(i);
-            out.ends.push(i + usize::from(kind != BORDER));
-            out.inside_word.push(kind == GOES_ON && i > 0 && kinds[i - 1] != BORDER);
+            let inside_word = kind == GOES_ON && i > 0 && kinds[i - 1] != BORDER;
+            out.push(WordPiece { id: 0, span: i..i + usize::from(kind != BORDER), caps: 0, inside_word });
         }
         out
     }

@@ -1,7 +1,5 @@
 //! The stance models against the codebook: minimal pairs for each of its rules, words that are off the axis, and names
-//! that must not move a score. `cargo test --release --test stance_rules -- --nocapture` prints the table.
-
-mod common;
+//! that must not move a score. `cargo test --release --test suite stance_rules -- --nocapture` prints the table.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -48,13 +46,13 @@ struct Mouths {
 }
 
 fn lines(name: &str) -> Vec<serde_json::Value> {
-    let path = common::repo().join("tests/data").join(name);
+    let path = crate::common::repo().join("tests/data").join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
 }
 
 fn net(name: &str) -> StanceNet {
-    let folder: PathBuf = common::repo().join("models").join(name);
+    let folder: PathBuf = crate::common::repo().join("models").join(name);
     StanceNet::load(&ModelFolder::open(&folder).unwrap(), Device::Cpu, Precision::Single).unwrap()
 }
 
@@ -157,10 +155,10 @@ fn the_same_words_from_four_mouths() {
     }
     fs::write(&input, articles).unwrap();
     let out = dir.path().join("out");
-    assert_eq!(common::score(&[&input], &out, &[]).0, 0);
-    let rows = common::rows(&out.join("quotes.csv"));
+    assert_eq!(crate::common::score(&[&input], &out, &[]).0, 0);
+    let rows = crate::common::rows(&out.join("quotes.csv"));
     let bare = |s: &str| s.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>();
-    let (mut compared, mut equal) = (0, 0);
+    let (mut compared, mut equal) = (0usize, 0usize);
     for (i, case) in cases.iter().enumerate() {
         // the tagger may cut the words otherwise under another name; only the same words are compared
         let scores: Vec<&str> = rows

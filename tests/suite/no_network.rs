@@ -1,23 +1,10 @@
 //! The program fetches nothing and listens to nothing: a whole run makes no socket.
 
-mod common;
-
 use std::process::Command;
 
+use crate::common::{repo, samples, works};
 use assert_cmd::cargo::CommandCargoExt;
-use common::{repo, samples};
 use tempfile::tempdir;
-
-/// `None` (with a message) where a tool cannot do its work on this machine.
-fn works(tool: &str, args: &[&str]) -> Option<()> {
-    match Command::new(tool).args(args).arg("true").output() {
-        Ok(run) if run.status.success() => Some(()),
-        other => {
-            eprintln!("skipped: {tool} does not work here: {other:?}");
-            None
-        }
-    }
-}
 
 #[test]
 fn a_run_opens_no_socket() {

@@ -1,7 +1,5 @@
 //! The Rust side gives the logits that Python gave for the same inputs (kept with each model).
 
-mod common;
-
 use std::fs::File;
 use std::path::PathBuf;
 
@@ -106,13 +104,13 @@ const TIES: f64 = 0.002;
 
 #[test]
 fn quotation_model_on_articles() {
-    let Some(texts) = common::shared("data/articles/dev/text") else { return };
+    let Some(texts) = crate::common::shared("data/articles/dev/text") else { return };
     let (folder, path) = folder("quotation");
     let cases: Vec<ArticleCase> =
         serde_json::from_reader(File::open(path.with_file_name("parity_articles.json")).unwrap()).unwrap();
     assert!(!cases.is_empty());
     let net = QuotationNet::load(&folder, Device::Cpu, Precision::Single).unwrap();
-    let (mut places, mut different) = (0, Vec::new());
+    let (mut places, mut different) = (0usize, Vec::new());
     let mut count = |what: String, same: bool| {
         places += 1;
         if !same {
@@ -143,7 +141,7 @@ fn quotation_model_on_articles() {
         }
         for ((start, _), to) in case.content.iter().zip(&case.links) {
             let first = pieces.covering(*start, start + 1).next().unwrap();
-            let best = scores.link(first)[0].piece.map(|p| pieces.starts[p]);
+            let best = scores.link(first)[0].piece.map(|p| pieces.span(p).start);
             count(format!("{} link of {start}", case.id), best == *to);
         }
         let mine: Vec<(usize, usize, usize)> =

@@ -1,12 +1,12 @@
 //! Who is named in an article does not move a score: the development articles with every person's name swapped for
 //! another's. Skipped where `../shared` is not there.
 
-mod common;
-
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 
 use tempfile::tempdir;
+
+use crate::common::{development_run, quotes, score, shared};
 
 /// Of the rows whose words are the same but for names, the share that may differ: where the tagger takes a name for a
 /// person in one of the two texts only.
@@ -53,13 +53,10 @@ fn swapped(text: &str, swaps: &HashMap<String, String>) -> String {
 
 #[test]
 fn no_score_changes_with_the_names() {
-    let (Some(texts), Some(gold)) =
-        (common::shared("data/articles/dev/text"), common::shared("data/articles/dev/gold"))
-    else {
-        return;
-    };
+    let Some(run) = development_run() else { return };
+    let (texts, gold) = (shared("data/articles/dev/text").unwrap(), shared("data/articles/dev/gold").unwrap());
     let dir = tempdir().unwrap();
-    let (here, there) = (dir.path().join("here"), dir.path().join("there"));
+    let there = dir.path().join("there");
     fs::create_dir(&there).unwrap();
     let mut swaps_of: HashMap<String, HashMap<String, String>> = HashMap::new();
     for file in fs::read_dir(&texts).unwrap().map(|e| e.unwrap().path()) {
@@ -83,17 +80,14 @@ fn no_score_changes_with_the_names() {
         fs::write(there.join(format!("{id}.txt")), swapped(&text, &map)).unwrap();
         swaps_of.insert(id, map);
     }
-    let score = |input: &std::path::Path, out: &std::path::Path| {
-        assert_eq!(common::score(&[input], out, &[]).0, 0);
-        common::rows(&out.join("quotes.csv"))
-    };
-    let before = score(&texts, &here);
-    let after = score(&there, &dir.path().join("out"));
+    let out = dir.path().join("out");
+    assert_eq!(score(&[&there], &out, &[]).0, 0);
+    let (before, after) = (quotes(run), quotes(&out));
     let score_of: HashMap<(&str, &str, &str), &str> = after
         .iter()
         .map(|r| ((r["article_id"].as_str(), r["quote"].as_str(), r["sentence"].as_str()), r["stance_score"].as_str()))
         .collect();
-    let (mut same_words, mut renamed, mut different) = (0, 0, 0);
+    let (mut same_words, mut renamed, mut different) = (0usize, 0usize, 0usize);
     for r in &before {
         let map = &swaps_of[&r["article_id"]];
         let (quote, sentence) = (swapped(&r["quote"], map), swapped(&r["sentence"], map));

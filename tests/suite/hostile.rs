@@ -1,11 +1,8 @@
 //! Text that was made to break programs: no crash, no hang, spans that are right.
 
-mod common;
-
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-use common::{quotestance, rows, score};
+use crate::common::{quotestance, rows, score};
 use tempfile::tempdir;
 
 const ARTICLE: &str = "“We want a ceasefire by Friday,” President Oda Varn told reporters in Branmouth.";
@@ -80,18 +77,16 @@ fn a_hundred_megabytes_on_one_line() {
         "b.jsonl",
         &format!("{{\"id\":\"b\",\"text\":\"{}\"}}\n{{\"id\":\"c\",\"text\":\"Talks.\"}}\n", "“".repeat(33_000_000)),
     );
-    let start = Instant::now();
     let (code, said) = score(&[dir.path()], &dir.path().join("out"), &[]);
     assert_eq!((code, said.lines().count()), (1, 2), "{said}");
     assert!(
         said.contains("a.txt: the file is longer than 10.0 MB") && said.contains("b.jsonl line 1: the line"),
         "{said}"
     );
-    assert!(start.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
-#[ignore = "minutes; run by hand: cargo test --release --test hostile -- --ignored"]
+#[ignore = "minutes; run by hand: cargo test --release --test suite -- --ignored"]
 fn three_hundred_thousand_words() {
     let text = format!("{ARTICLE} The town counted its boats on the river, as it did each week.\n\n").repeat(12_000);
     assert_eq!(quotes_of(&[text])[0].len(), 12_000);

@@ -1,13 +1,11 @@
 //! What the program says to bad inputs: a table of files, one of flags, one of models. Each message says what is wrong
 //! and, where something can be done, what.
 
-mod common;
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use common::{quotestance, repo, rows};
+use crate::common::{quotestance, repo, rows};
 use tempfile::tempdir;
 
 /// Longest article in these runs, so that files can be too long without being large.
@@ -343,7 +341,7 @@ fn every_bad_model_has_its_message() {
             .arg(dir.path().join("out"))
             .arg("--models")
             .arg(&models)
-            .arg(common::samples())
+            .arg(crate::common::samples())
             .output()
             .unwrap();
         let said = String::from_utf8(run.stderr).unwrap();

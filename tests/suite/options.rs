@@ -1,18 +1,15 @@
 //! What the options of `score` change, and nothing else.
 
-mod common;
-
 use std::fs;
 
-use common::{quotestance, rows, samples, score};
+use crate::common::{quotes, quotestance, run_json, samples, samples_run, score};
 use tempfile::tempdir;
 
 #[test]
 fn names_that_are_not_sure_enough_are_left_out_and_counted() {
-    let (all, sure) = (tempdir().unwrap(), tempdir().unwrap());
-    score(&[&samples()], all.path(), &[]);
+    let sure = tempdir().unwrap();
     score(&[&samples()], sure.path(), &["--min-confidence", "0.9"]);
-    let (before, after) = (rows(&all.path().join("quotes.csv")), rows(&sure.path().join("quotes.csv")));
+    let (before, after) = (quotes(samples_run()), quotes(sure.path()));
     assert_eq!(before.len(), after.len());
     let mut emptied = 0;
     for (b, a) in before.iter().zip(&after) {
@@ -27,7 +24,7 @@ fn names_that_are_not_sure_enough_are_left_out_and_counted() {
         assert!(a["speaker"].is_empty() || a["speaker"] == b["speaker"]);
     }
     assert!(emptied > 3);
-    let run: serde_json::Value = serde_json::from_slice(&fs::read(sure.path().join("run.json")).unwrap()).unwrap();
+    let run = run_json(sure.path());
     let left_out = after.iter().filter(|r| r["speaker"].is_empty()).count();
     let missing = before.iter().filter(|r| r["speaker"].is_empty()).count();
     assert_eq!(run["counts"]["emptied_speakers"], left_out - missing);
@@ -39,10 +36,8 @@ fn names_that_are_not_sure_enough_are_left_out_and_counted() {
 
 #[test]
 fn kept_texts_are_what_the_spans_point_into() {
-    let out = tempdir().unwrap();
-    score(&[&samples()], out.path(), &["--keep-text"]);
-    let kept = fs::read_to_string(out.path().join("articles.jsonl")).unwrap();
-    let quotes = rows(&out.path().join("quotes.csv"));
+    let kept = fs::read_to_string(samples_run().join("articles.jsonl")).unwrap();
+    let quotes = quotes(samples_run());
     let mut next = quotes.iter();
     let mut articles = 0;
     for line in kept.lines() {
@@ -64,8 +59,6 @@ fn kept_texts_are_what_the_spans_point_into() {
         }
     }
     assert_eq!((articles, next.next()), (6, None));
-    score(&[&samples()], out.path(), &[]);
-    assert!(!out.path().join("articles.jsonl").exists(), "gone with the next run that does not ask for it");
 }
 
 #[test]

@@ -1,20 +1,15 @@
 //! Real news with gold, where `../shared` is there. The shipped weights may have been trained on these articles
 //! (the model cards say so), so these are guards against regressions; figures on unseen news are in the README.
 
-mod common;
-
 use tempfile::tempdir;
+
+use crate::common::{development_run, evaluate, rows, score, shared};
 
 #[test]
 fn development_articles() {
-    let (Some(text), Some(gold)) = (common::shared("data/articles/dev/text"), common::shared("data/articles/dev/gold"))
-    else {
-        return;
-    };
-    let out = tempdir().unwrap();
-    let (code, _) = common::score(&[&text], out.path(), &[]);
-    assert_eq!(code, 0);
-    let Some(f) = common::evaluate(&out.path().join("quotes.csv"), &gold) else { return };
+    let Some(run) = development_run() else { return };
+    let gold = shared("data/articles/dev/gold").unwrap();
+    let f = evaluate(&run.join("quotes.csv"), &gold).unwrap();
     for (name, floor) in
         [("detection_f1", 0.82), ("recall_direct", 0.95), ("speaker_accuracy", 0.80), ("stance_qwk", 0.55)]
     {
@@ -26,10 +21,10 @@ fn development_articles() {
 /// The persons the project began with have one row each, whatever the outlet's spelling.
 #[test]
 fn one_row_a_person_on_the_seeds() {
-    let Some(text) = common::shared("data/seeds/text") else { return };
+    let Some(text) = shared("data/seeds/text") else { return };
     let out = tempdir().unwrap();
-    common::score(&[&text], out.path(), &[]);
-    let speakers = common::rows(&out.path().join("speakers.csv"));
+    score(&[&text], out.path(), &[]);
+    let speakers = rows(&out.path().join("speakers.csv"));
     for name in [
         "Donald Trump",
         "Vladimir Putin",

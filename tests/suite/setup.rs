@@ -1,14 +1,12 @@
 //! The set-up script says what is wrong and what to do. No network is used.
 
-mod common;
-
 use std::process::{Command, Output};
 
 use tempfile::tempdir;
 
 fn libtorch(cache: &std::path::Path, env: &[(&str, &str)]) -> Output {
     Command::new("python3")
-        .arg(common::repo().join("scripts/libtorch.py"))
+        .arg(crate::common::repo().join("scripts/libtorch.py"))
         .env_remove("LIBTORCH")
         .env("QUOTESTANCE_CACHE", cache)
         .env("PIP_INDEX_URL", "http://127.0.0.1:9/simple")

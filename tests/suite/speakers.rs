@@ -1,12 +1,10 @@
 //! `quotestance speakers`, and that names do not hang on the order of the input.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::quotestance;
+use crate::common::{quotes, quotestance, samples, samples_run, score};
 use tempfile::tempdir;
 
 /// Run `speakers`: exit code, standard output, standard error.
@@ -71,22 +69,20 @@ fn a_roster_of_ones_own_is_checked() {
 /// Whatever order the files come in, every row has its speaker.
 #[test]
 fn permuting_the_inputs_changes_no_speaker() {
-    let mut files: Vec<PathBuf> = fs::read_dir(common::samples()).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(samples()).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     assert!(files.len() > 3);
-    let named = |order: &[PathBuf]| -> BTreeMap<String, (String, String, String)> {
+    let by_id = |out: &Path| -> BTreeMap<String, [String; 4]> {
+        let columns = ["speaker", "speaker_confidence", "spans", "quote"];
+        quotes(out).into_iter().map(|r| (r["quote_id"].clone(), columns.map(|c| r[c].clone()))).collect()
+    };
+    let named = |order: &[PathBuf]| {
         let out = tempdir().unwrap();
         let inputs: Vec<&Path> = order.iter().map(PathBuf::as_path).collect();
-        assert_eq!(common::score(&inputs, out.path(), &[]).0, 0);
-        let rows = common::rows(&out.path().join("quotes.csv"));
-        rows.into_iter()
-            .map(|r| {
-                let of = |c: &str| r[c].clone();
-                (of("quote_id"), (of("speaker"), of("speaker_confidence"), of("spans")))
-            })
-            .collect()
+        assert_eq!(score(&inputs, out.path(), &[]).0, 0);
+        by_id(out.path())
     };
-    let first = named(&files);
+    let first = by_id(samples_run());
     files.reverse();
     assert_eq!(named(&files), first, "{files:?}");
     files.swap(0, 2);

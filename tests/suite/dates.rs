@@ -1,12 +1,10 @@
 //! Dates as people and programs write them, and whom an office names on that day.
 
-mod common;
-
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use common::{quotestance, rows, score};
+use crate::common::{quotestance, rows, score};
 use tempfile::tempdir;
 
 const TEXT: &str = "“The harbour stays open to every ship that carries grain,” the US president said on Monday.";

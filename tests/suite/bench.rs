@@ -1,10 +1,6 @@
 //! `quotestance bench` and `--precision`: that they measure and do what they say. How fast is no matter for a test.
 
-mod common;
-
-use std::fs;
-
-use common::{quotestance, rows, samples, score};
+use crate::common::{quotes, quotestance, run_json, samples, samples_run, score, skipped};
 use serde_json::Value;
 use tempfile::tempdir;
 
@@ -18,9 +14,7 @@ fn bench(args: &[&str]) -> Value {
 #[test]
 fn the_samples_are_measured_stage_by_stage() {
     let measured = bench(&["--repeats", "2", "--threads", "1", "--precision", "single"]);
-    let out = tempdir().unwrap();
-    score(&[&samples()], out.path(), &["--precision", "single"]);
-    let run: Value = serde_json::from_slice(&fs::read(out.path().join("run.json")).unwrap()).unwrap();
+    let run = run_json(samples_run());
     for name in ["articles", "words", "pieces", "quotations"] {
         assert_eq!(measured[name], run["counts"][name], "{name}");
     }
@@ -76,31 +70,27 @@ fn a_table_for_people() {
 
 #[test]
 fn company_changes_no_number() {
-    let (alone, together) = (tempdir().unwrap(), tempdir().unwrap());
+    let alone = tempdir().unwrap();
     score(&[&samples().join("wire-ceasefire.txt")], alone.path(), &[]);
-    score(&[&samples()], together.path(), &[]);
     let of_article = |folder: &std::path::Path| -> Vec<Vec<String>> {
-        let rows = rows(&folder.join("quotes.csv")).into_iter().filter(|r| r["article_id"] == "wire-ceasefire");
+        let rows = quotes(folder).into_iter().filter(|r| r["article_id"] == "wire-ceasefire");
         let columns =
             ["quote_id", "spans", "speaker_mention", "speaker_confidence", "stance_score", "stance_confidence"];
         rows.map(|r| columns.map(|c| r[c].clone()).to_vec()).collect()
     };
     let rows = of_article(alone.path());
     assert!(rows.len() > 10);
-    assert_eq!(rows, of_article(together.path()));
+    assert_eq!(rows, of_article(samples_run()));
 }
 
 #[test]
 fn eight_bits_find_what_thirty_two_find() {
-    let (single, int8) = (tempdir().unwrap(), tempdir().unwrap());
-    score(&[&samples()], single.path(), &["--precision", "single"]);
+    let int8 = tempdir().unwrap();
     let (code, said) = score(&[&samples()], int8.path(), &["--precision", "int8"]);
     if code == 2 && said.contains("not on this device") {
-        eprintln!("skipped: no 8-bit instructions here");
-        return;
+        return skipped("no 8-bit instructions here");
     }
-    let found = |folder: &std::path::Path| rows(&folder.join("quotes.csv"));
-    let (single, int8) = (found(single.path()), found(int8.path()));
+    let (single, int8) = (quotes(samples_run()), quotes(int8.path()));
     let key = |r: &std::collections::HashMap<String, String>| [r["article_id"].clone(), r["spans"].clone()];
     let (mut same, mut apart, mut names) = (0, 0.0, 0);
     for a in &single {

@@ -1,12 +1,10 @@
 //! Bad inputs: a clear message, the others scored, the right exit code.
 
-mod common;
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use common::{quotestance, rows, samples, score};
+use crate::common::{quotestance, rows, samples, score};
 use tempfile::tempdir;
 
 const ARTICLE: &str = "“We want a ceasefire by Friday,” President Oda Varn told reporters in Branmouth.\n";
@@ -79,7 +77,8 @@ fn a_model_cut_short_is_an_error_and_no_crash() {
     for name in ["quotation", "stance"] {
         fs::create_dir_all(dir.path().join(name)).unwrap();
         for file in ["config.json", "vocab.txt", "labels.json", "model.safetensors"] {
-            fs::copy(common::repo().join("models").join(name).join(file), dir.path().join(name).join(file)).unwrap();
+            fs::copy(crate::common::repo().join("models").join(name).join(file), dir.path().join(name).join(file))
+                .unwrap();
         }
     }
     let weights = dir.path().join("quotation/model.safetensors");
@@ -90,7 +89,7 @@ fn a_model_cut_short_is_an_error_and_no_crash() {
     assert_eq!(code, 2);
     assert!(said.contains("model.safetensors") && !said.contains("panicked"), "{said}");
     // the weights of another model
-    fs::copy(common::repo().join("models/stance/model.safetensors"), &weights).unwrap();
+    fs::copy(crate::common::repo().join("models/stance/model.safetensors"), &weights).unwrap();
     let (code, said) = score(&[&samples()], &dir.path().join("out"), &["--models", models]);
     assert_eq!(code, 2);
     assert!(said.contains("do not fit") && !said.contains("panicked"), "{said}");
