@@ -1,5 +1,6 @@
 """Both models in Transformers with PyTorch, as a careful user of Python would run them: sorted by length, padded batch by
 batch, fused attention. A worker of speed.py: see `Worker` there."""
+
 import argparse
 import csv
 import json

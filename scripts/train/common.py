@@ -3,6 +3,7 @@
 The tokenization here and the one in `src/encoder/tokenizer.rs` must give the same
 ids; `models/*/parity.json` holds inputs and logits by which a Rust test checks it.
 """
+
 import hashlib
 import importlib.util
 import json
@@ -108,8 +109,10 @@ class Progress:
         self.losses.append(loss)
         if time.time() - self.last > self.every or i + 1 == self.steps:
             self.last = time.time()
-            print(f"{self.name} {i + 1}/{self.steps} loss {np.mean(self.losses):.4f} "
-                  f"{self.last - self.t0:.0f}s", flush=True)
+            print(
+                f"{self.name} {i + 1}/{self.steps} loss {np.mean(self.losses):.4f} {self.last - self.t0:.0f}s",
+                flush=True,
+            )
             self.losses = []
 
 
@@ -129,10 +132,12 @@ def packed(state, int8=False):
 
 def unpacked(tensors):
     """The weights that `packed` kept, in single precision."""
+
     def one(name, w):
         if w.dtype != torch.int8:
             return w.float()
         return (w.float() * tensors[name + SCALE].float()).half().float()
+
     return {name: one(name, w) for name, w in tensors.items() if not name.endswith(SCALE)}
 
 
@@ -154,10 +159,24 @@ def save_model(folder, model, labels):
     for i, weights in enumerate(files):
         save_file(weights, folder / f"model{f'-{i + 1}' if i else ''}.safetensors", metadata={"format": "pt"})
     config = model.bert.config.to_dict()
-    keep = ("architectures", "attention_probs_dropout_prob", "hidden_act", "hidden_dropout_prob", "hidden_size",
-            "initializer_range", "intermediate_size", "layer_norm_eps", "max_position_embeddings", "model_type",
-            "num_attention_heads", "num_hidden_layers", "pad_token_id", "relative_attention_num_buckets",
-            "type_vocab_size", "vocab_size")
+    keep = (
+        "architectures",
+        "attention_probs_dropout_prob",
+        "hidden_act",
+        "hidden_dropout_prob",
+        "hidden_size",
+        "initializer_range",
+        "intermediate_size",
+        "layer_norm_eps",
+        "max_position_embeddings",
+        "model_type",
+        "num_attention_heads",
+        "num_hidden_layers",
+        "pad_token_id",
+        "relative_attention_num_buckets",
+        "type_vocab_size",
+        "vocab_size",
+    )
     kept = {k: config.get(k) for k in keep if k in config}
     (folder / "config.json").write_text(json.dumps(kept, indent=1) + "\n")
     (folder / "vocab.txt").write_bytes((base_dir() / "vocab.txt").read_bytes())
@@ -166,8 +185,10 @@ def save_model(folder, model, labels):
 
 def mixed(parts):
     """The weighted mean of (weights, share)."""
-    return {k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
-            for k, v in parts[-1][0].items()}
+    return {
+        k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
+        for k, v in parts[-1][0].items()
+    }
 
 
 def mix(model, weights, share):

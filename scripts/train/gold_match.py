@@ -1,4 +1,5 @@
 """Rows of `quotestance score` beside gold, matched as ../shared/eval/evaluate.py does. Standard library only."""
+
 import collections
 import csv
 import importlib.util
@@ -44,5 +45,7 @@ def print_bins(pairs):
         bins[min(int(stated * 10), 9)].append((right, stated))
     for b, pairs in sorted(bins.items()):
         n = len(pairs)
-        print(f"confidence {b / 10:.1f}-{(b + 1) / 10:.1f}: {sum(r for r, _ in pairs) / n:.3f} right, "
-              f"{sum(c for _, c in pairs) / n:.3f} stated, of {n}")
+        print(
+            f"confidence {b / 10:.1f}-{(b + 1) / 10:.1f}: {sum(r for r, _ in pairs) / n:.3f} right, "
+            f"{sum(c for _, c in pairs) / n:.3f} stated, of {n}"
+        )

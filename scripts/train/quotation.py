@@ -12,6 +12,7 @@ Every epoch leaves a checkpoint in --work; a second call goes on after the last 
 --with-dev trains stage 2 on the development articles and the gold seeds too.
 --leave-out trains without a part, for the ablation table (`ablate.sh`).
 """
+
 import argparse
 import random
 from dataclasses import replace
@@ -35,11 +36,21 @@ def parse():
     ap.add_argument("--out", type=Path, default=common.REPO / "models/quotation")
     ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER", help="see above")
     ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="see above")
-    ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
-                    help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
+    ap.add_argument(
+        "--keep",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)",
+    )
     ap.add_argument("--with-dev", action="store_true")
-    ap.add_argument("--fold", type=int, nargs=2, metavar=("K", "N"),
-                    help="leave every N-th gold article, from the K-th on, out of stage 2")
+    ap.add_argument(
+        "--fold",
+        type=int,
+        nargs=2,
+        metavar=("K", "N"),
+        help="leave every N-th gold article, from the K-th on, out of stage 2",
+    )
     ap.add_argument("--leave-out", choices=PARTS, action="append", default=[])
     ap.add_argument("--teacher-epochs", type=int, default=2, help="epochs over PolNeAR and CoNLL")
     ap.add_argument("--teacher-tune-epochs", type=int, default=8, help="epochs over the gold articles")
@@ -86,8 +97,17 @@ def main():
         if "stage-1" not in without:
             # CoNLL is a fifth of PolNeAR and learnt last: twice an epoch
             docs, soft = news + conll * 2, softs + softs[len(news) :]
-            run_stage("quotation-1", model, lambda epoch: training_windows(tok, docs, args.seed + epoch, soft, **style),
-                      args.epochs, args.lr, 1e-3, 16, args.work, args.seed)
+            run_stage(
+                "quotation-1",
+                model,
+                lambda epoch: training_windows(tok, docs, args.seed + epoch, soft, **style),
+                args.epochs,
+                args.lr,
+                1e-3,
+                16,
+                args.work,
+                args.seed,
+            )
         if "teacher" in without:
             model.begin_roles()  # stage 1 had PolNeAR's roles only
 

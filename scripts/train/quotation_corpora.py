@@ -1,4 +1,5 @@
 """The corpora of the quotation model, each read into documents with spans, links and antecedents."""
+
 import json
 import re
 from dataclasses import dataclass, field

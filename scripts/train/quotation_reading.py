@@ -1,4 +1,5 @@
 """A model reads a whole text: windows are cut, merged and decoded as in src/encoder and src/quotation."""
+
 import torch
 
 import common
@@ -55,7 +56,8 @@ def read(model, tok, text, batch=16):
                 top = q.topk(min(ARROWS_KEPT, width + 1))
                 spare = ARROWS_KEPT - top.indices.shape[1]
                 rows[f"{name}_to"] = torch.nn.functional.pad(
-                    torch.where(top.indices > 0, top.indices + start - 1, -1), (0, spare), value=-1)
+                    torch.where(top.indices > 0, top.indices + start - 1, -1), (0, spare), value=-1
+                )
                 rows[name] = torch.nn.functional.pad(top.values, (0, spare))
             for name, x in rows.items():
                 out.setdefault(name, torch.zeros(n, x.shape[1], dtype=x.dtype))[at] = x

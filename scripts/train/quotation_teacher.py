@@ -7,6 +7,7 @@ so the small model gets the codebook's roles for all of PolNeAR, and PolNeAR's o
 links stay behind the small model's: two epochs are too few for them. They are not handed on.)
 An hour and a half on two cores with AVX-512 bf16.
 """
+
 import random
 
 import torch
@@ -25,8 +26,9 @@ def soft(model, tok, doc):
     """The teacher's probabilities of the roles for one document."""
     with common.autocast():
         p, out = read(model, tok, doc.text)
-    tags = {name: out[name].view(len(p), -1, 3).softmax(-1).view(len(p), -1).half().numpy()
-            for name in ("role", "wide")}
+    tags = {
+        name: out[name].view(len(p), -1, 3).softmax(-1).view(len(p), -1).half().numpy() for name in ("role", "wide")
+    }
     return Soft(p.starts, p.ends, tags)
 
 
@@ -44,8 +46,17 @@ def soft_labels(tok, args, news, conll, gold):
 def trained(tok, args, news, conll, gold):
     common.seed_all(args.seed)
     model = QuotationModel(mpnet.encoder(types=3, frozen=FROZEN_LAYERS))
-    run_stage("quotation-teacher-1", model, lambda e: training_windows(tok, news + conll, args.seed + e, stride=254),
-              args.teacher_epochs, 6e-5, 1e-3, 16, args.work, args.seed)
+    run_stage(
+        "quotation-teacher-1",
+        model,
+        lambda e: training_windows(tok, news + conll, args.seed + e, stride=254),
+        args.teacher_epochs,
+        6e-5,
+        1e-3,
+        16,
+        args.work,
+        args.seed,
+    )
     model.begin_roles()
 
     def tuning(epoch):

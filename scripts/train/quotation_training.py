@@ -1,4 +1,5 @@
 """One stage of training with checkpoints that a second run goes on from."""
+
 import random
 
 import torch

@@ -1,4 +1,5 @@
 """Documents as windows of word pieces with the targets of every head."""
+
 import random
 from dataclasses import dataclass
 
@@ -79,9 +80,14 @@ def encode(tok, doc, soft=None, edited=None):
             share = HARD_SHARE if name in hard else 0.0
             targets[name][new] = share * targets[name][new] + (1 - share) * soft.tags[name][old]
             weights[name][new] = 1
+
     def arrows(pairs):
-        return [(first[a], [first[t] for t in to if t in first]) for a, to in pairs
-                if a in first and (not to or any(t in first for t in to))]
+        return [
+            (first[a], [first[t] for t in to if t in first])
+            for a, to in pairs
+            if a in first and (not to or any(t in first for t in to))
+        ]
+
     return Encoded(p, targets, weights, arrows(doc.links), arrows(doc.antecedents))
 
 
@@ -95,6 +101,7 @@ def windows(enc, stride, offset=0):
         if start == 0 and offset and n > room:
             end = min(n, room - offset)  # a short first window shifts all the others
         cut = slice(start, end)
+
         def arrows(pairs):
             """Those whose target is in the window, shifted; [CLS], place 0, stands for none."""
             kept = []
@@ -103,12 +110,17 @@ def windows(enc, stride, offset=0):
                 if start <= a < end and (inside or not to):
                     kept.append((a - start + 1, inside or [0]))
             return kept
-        out.append({
-            "ids": [CLS] + enc.pieces.ids[cut] + [SEP], "caps": [0] + enc.pieces.caps[cut] + [0],
-            "targets": {k: v[cut] for k, v in enc.targets.items()},
-            "weights": {k: v[cut] for k, v in enc.weights.items()},
-            "links": arrows(enc.links), "antecedents": arrows(enc.antecedents),
-        })
+
+        out.append(
+            {
+                "ids": [CLS] + enc.pieces.ids[cut] + [SEP],
+                "caps": [0] + enc.pieces.caps[cut] + [0],
+                "targets": {k: v[cut] for k, v in enc.targets.items()},
+                "weights": {k: v[cut] for k, v in enc.weights.items()},
+                "links": arrows(enc.links),
+                "antecedents": arrows(enc.antecedents),
+            }
+        )
         if end >= n:
             return out
         start = max(start + 1, end - (room - stride))
@@ -173,7 +185,9 @@ def loss_of(model, batch):
     with common.autocast():
         out = {k: v.float() for k, v in model(*inputs(batch)).items()}
     return (
-        tag_loss(out["role"], batch, "role", 3) + tag_loss(out["wide"], batch, "wide", 3)
+        tag_loss(out["role"], batch, "role", 3)
+        + tag_loss(out["wide"], batch, "wide", 3)
         + tag_loss(out["entity"], batch, "entity", WIDTHS["entity"])
-        + 0.4 * arrow_loss(out["link"], batch, "links") + 0.1 * arrow_loss(out["antecedent"], batch, "antecedents")
+        + 0.4 * arrow_loss(out["link"], batch, "links")
+        + 0.1 * arrow_loss(out["antecedent"], batch, "antecedents")
     )

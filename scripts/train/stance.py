@@ -13,6 +13,7 @@ cooperation on PLOVER-coded sentences through the axis's sign. The weights are t
 The temperature is fitted on documents held out from training.
 --leave-out trains without a part, to measure what it gives.
 """
+
 import argparse
 import copy
 import json
@@ -29,8 +30,8 @@ import common
 import mpnet
 import stance_data as data
 from parity import stance_parity
-from stance_mask import PLACEHOLDERS
 from stance_figures import figures, fit_temperature, sign_f1
+from stance_mask import PLACEHOLDERS
 from stance_model import StanceModel, inputs_of, loss_of, predict, sign_loss
 
 PARTS = ("news", *data.WRITTEN, "marked", "articles", "plover", "labelled", "masks")
@@ -41,17 +42,35 @@ OFF_AXIS_NEWS = 3  # one of so many of our labels for news that are off axis is 
 def parse():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
-    ap.add_argument("--quotation", type=Path, default=common.REPO / "models/quotation",
-                    help="the quotation model that finds the speakers to mask")
-    ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER",
-                    help="begin with the weights of a stance model, which is then the teacher where there is no other")
+    ap.add_argument(
+        "--quotation",
+        type=Path,
+        default=common.REPO / "models/quotation",
+        help="the quotation model that finds the speakers to mask",
+    )
+    ap.add_argument(
+        "--from",
+        type=Path,
+        dest="start",
+        metavar="FOLDER",
+        help="begin with the weights of a stance model, which is then the teacher where there is no other",
+    )
     ap.add_argument("--large", action="store_true", help="see above")
     ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="a stance model to learn from")
     ap.add_argument("--measure", type=Path, metavar="FOLDER", help="see above")
-    ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
-                    help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
-    ap.add_argument("--soup", type=Path, metavar="FOLDER",
-                    help="in the end, the mean with this stance model's weights (Wortsman et al. 2022, model soups)")
+    ap.add_argument(
+        "--keep",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)",
+    )
+    ap.add_argument(
+        "--soup",
+        type=Path,
+        metavar="FOLDER",
+        help="in the end, the mean with this stance model's weights (Wortsman et al. 2022, model soups)",
+    )
     ap.add_argument("--out", type=Path, help="where to write (models/stance, models/stance-large)")
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
@@ -243,8 +262,16 @@ def main():
     common.save_labels(args.out, labels | {"temperature": temperature})
     stance_parity(model, common.tokenizer(), args.out)
     (args.out / "metrics.json").write_text(json.dumps(report, indent=1) + "\n")
-    print(json.dumps({k: {a: b for a, b in v.items() if a not in ("reliability", "confusion")}
-                      if isinstance(v, dict) else v for k, v in report.items()}, indent=1), flush=True)
+    print(
+        json.dumps(
+            {
+                k: {a: b for a, b in v.items() if a not in ("reliability", "confusion")} if isinstance(v, dict) else v
+                for k, v in report.items()
+            },
+            indent=1,
+        ),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

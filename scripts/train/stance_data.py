@@ -1,4 +1,5 @@
 """Training data of the stance model: the text that carries a quotation, with the speaker and all other persons masked."""
+
 import csv
 import hashlib
 import json
@@ -79,7 +80,9 @@ class Finder:
     def persons(self, p, out, text):
         if not self.masks:
             return set()
-        return person_forms((text[p.starts[a] : p.ends[b - 1]], kind == 0) for a, b, kind in entity_spans(out["entity"], p))
+        return person_forms(
+            (text[p.starts[a] : p.ends[b - 1]], kind == 0) for a, b, kind in entity_spans(out["entity"], p)
+        )
 
     def mask(self, quote, context, speaker):
         """The source that is tagged outside the quotation: the one that its content links to, else the nearest."""
@@ -136,8 +139,10 @@ def news(path, finder):
 def written(name):
     """Quotations of our own, masked as they were written."""
     rows = read_jsonl(OURS / f"{name}.jsonl")
-    return [Row(mask(*placed(r["quote"], r["context"]), None, [], []), label_of(r["level"]), f"{name} {i}", name)
-            for i, r in enumerate(rows)]
+    return [
+        Row(mask(*placed(r["quote"], r["context"]), None, [], []), label_of(r["level"]), f"{name} {i}", name)
+        for i, r in enumerate(rows)
+    ]
 
 
 def sentence_around(text, start, end):
@@ -198,7 +203,9 @@ def all_rows(data, quotation, work, masks=True):
     rows += parts.rows("news", [unlabelled], lambda f: news(unlabelled, f))
     for name, folder in (("articles", "articles/train"), ("dev", "articles/dev"), ("seeds", "seeds")):
         files = sorted((data / folder / "gold").glob("*.json"))
-        rows += parts.rows(name, files, lambda f: gold((json.loads(p.read_text(encoding="utf-8")) for p in files), name, f))
+        rows += parts.rows(
+            name, files, lambda f: gold((json.loads(p.read_text(encoding="utf-8")) for p in files), name, f)
+        )
     files = sorted((REPO / "data/quotations").glob("*.xml"))
     rows += parts.rows("marked", files, lambda f: gold((a for p in files for a in marked.read(p)), "marked", f))
     levels = ours()
