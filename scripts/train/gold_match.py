@@ -1,11 +1,10 @@
-"""Rows of `quotestance score` beside gold, matched as ../shared/eval/evaluate.py does. Standard library only."""
+"""Rows of `quotestance score` beside gold, matched as ../shared/eval/evaluate.py does."""
 
 import collections
 import csv
 import importlib.util
-from pathlib import Path
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+from basics import SHARED
 
 
 def evaluator():

@@ -6,7 +6,7 @@ import json
 
 import torch
 
-from common import CLS, SEP
+from basics import CLS, SEP
 from quotation_corpora import ROLES
 from quotation_pieces import pieces
 from quotation_reading import entity_spans, read, role_spans

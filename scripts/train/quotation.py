@@ -18,6 +18,7 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import basics
 import common
 import quotation_corpora as corpora
 from parity import article_parity, quotation_parity
@@ -31,9 +32,9 @@ PARTS = ("marked", "teacher", "polnear", "conll", "links", "capitals", "augmenta
 
 def parse():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
+    ap.add_argument("--data", type=Path, default=basics.SHARED / "data")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
-    ap.add_argument("--out", type=Path, default=common.REPO / "models/quotation")
+    ap.add_argument("--out", type=Path, default=basics.REPO / "models/quotation")
     ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER", help="see above")
     ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="see above")
     ap.add_argument(
@@ -72,12 +73,12 @@ def parse():
 def main():
     args = parse()
     args.work.mkdir(parents=True, exist_ok=True)
-    tok = common.tokenizer()
+    tok = basics.tokenizer()
     without = set(args.leave_out)
     news = corpora.polnear(args.data / "polnear/train.jsonl")
     conll = corpora.conll(args.data / "conll2003/train.jsonl")
     gold = corpora.gold_articles(args.data / "articles/train/gold")
-    own = [] if "marked" in without else corpora.marked_articles(common.REPO / "data/quotations")
+    own = [] if "marked" in without else corpora.marked_articles(basics.REPO / "data/quotations")
     softs = [None] * (len(news) + len(conll))
     if "teacher" not in without:
         softs = soft_labels(tok, args, news, conll, gold + own)

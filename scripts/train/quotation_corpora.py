@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import marked
-from common import read_jsonl
+from basics import read_jsonl
 
 ROLES = ("source", "cue", "content", "inner")  # after ../shared/codebook/quotations.md
 WIDE = ("source", "cue", "content")  # after PolNeAR's guidelines

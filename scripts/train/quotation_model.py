@@ -5,8 +5,7 @@ from torch import nn
 
 from quotation_corpora import ENTITIES, ROLES
 from quotation_pieces import PARAGRAPH
-from quotation_reading import CONTEXT
-from quotation_windows import WIDTHS, WINDOW
+from quotation_windows import CONTEXT, WIDTHS, WINDOW
 
 LINK_DIM = 128
 LABELS = {

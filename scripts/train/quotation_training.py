@@ -5,7 +5,7 @@ import random
 import torch
 
 import common
-from quotation_windows import batches, loss_of
+from quotation_loss import batches, loss_of
 
 
 def run_stage(name, model, make_windows, epochs, lr, head_lr, batch, work, seed):

@@ -4,15 +4,14 @@ import random
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
-import common
-from common import CLS, PAD, SEP
+from basics import CLS, SEP
 from quotation_augment import restyle
 from quotation_corpora import ENTITIES, ROLES, WIDE
 from quotation_pieces import Pieces, bio, overlap, pieces
 
 WINDOW = 256
+CONTEXT = 32  # pieces that a window has before its core
 HARD_SHARE = 0.5  # of the target where there are both labels and a teacher
 WIDTHS = {"role": 3 * len(ROLES), "wide": 3 * len(WIDE), "entity": 1 + 2 * len(ENTITIES)}
 
@@ -91,6 +90,16 @@ def encode(tok, doc, soft=None, edited=None):
     return Encoded(p, targets, weights, arrows(doc.links), arrows(doc.antecedents))
 
 
+def within(arrows, start, end):
+    """Those whose target is in a window, shifted; [CLS], place 0, stands for none."""
+    kept = []
+    for a, to in arrows:
+        inside = [t - start + 1 for t in to if start <= t < end]
+        if start <= a < end and (inside or not to):
+            kept.append((a - start + 1, inside or [0]))
+    return kept
+
+
 def windows(enc, stride, offset=0):
     """Training windows: dicts of ids, token types, targets and arrows, with [CLS] and [SEP] around."""
     n, room = len(enc.pieces), WINDOW - 2
@@ -101,24 +110,14 @@ def windows(enc, stride, offset=0):
         if start == 0 and offset and n > room:
             end = min(n, room - offset)  # a short first window shifts all the others
         cut = slice(start, end)
-
-        def arrows(pairs):
-            """Those whose target is in the window, shifted; [CLS], place 0, stands for none."""
-            kept = []
-            for a, to in pairs:
-                inside = [t - start + 1 for t in to if start <= t < end]
-                if start <= a < end and (inside or not to):
-                    kept.append((a - start + 1, inside or [0]))
-            return kept
-
         out.append(
             {
                 "ids": [CLS] + enc.pieces.ids[cut] + [SEP],
                 "caps": [0] + enc.pieces.caps[cut] + [0],
                 "targets": {k: v[cut] for k, v in enc.targets.items()},
                 "weights": {k: v[cut] for k, v in enc.weights.items()},
-                "links": arrows(enc.links),
-                "antecedents": arrows(enc.antecedents),
+                "links": within(enc.links, start, end),
+                "antecedents": within(enc.antecedents, start, end),
             }
         )
         if end >= n:
@@ -140,54 +139,23 @@ def training_windows(tok, docs, seed, softs=None, augment=True, capitals=True, s
     return out
 
 
-def batches(rows, size, rng):
-    """Batches of windows of alike length, in random order."""
-    rows = sorted(rows, key=lambda w: len(w["ids"]) + rng.random() * 24)
-    out = [rows[i : i + size] for i in range(0, len(rows), size)]
-    rng.shuffle(out)
+def cuts(p):
+    """(start, end, core start, core end) of the windows over an article's pieces, as src/encoder/windows.rs cuts them:
+    cores end between paragraphs wherever one fits, and have up to CONTEXT pieces before them."""
+    n, room = len(p), WINDOW - 2
+    borders = [i for i in range(n) if p.starts[i] == p.ends[i]]
+    out, at = [], 0
+    while at < n:
+        earliest = max(0, at - CONTEXT)
+        start = next((b for b in borders if earliest <= b < at), earliest) if earliest else 0
+        end = min(start + room, n)
+        border = max((b for b in borders if at < b <= end), default=None)
+        if end == n:
+            core_end = n
+        elif border is not None:
+            core_end = end = border
+        else:
+            core_end = end - CONTEXT // 2
+        out.append((start, end, at, core_end))
+        at = core_end
     return out
-
-
-def inputs(batch):
-    """ids, mask and token types, all [batch, pieces]."""
-    ids = common.pad([w["ids"] for w in batch])
-    return ids, (ids != PAD).long(), common.pad([w["caps"] for w in batch])
-
-
-def tag_loss(logits, batch, name, group_width):
-    """Cross-entropy against target distributions, the mean over pieces that have one, summed over tag groups."""
-    width, longest = WIDTHS[name], logits.shape[1]
-    targets, weights = torch.zeros(len(batch), longest, width), torch.zeros(len(batch), longest)
-    for b, w in enumerate(batch):
-        n = len(w["ids"]) - 2
-        targets[b, 1 : n + 1] = torch.from_numpy(w["targets"][name])
-        weights[b, 1 : n + 1] = torch.from_numpy(w["weights"][name])
-    if not weights.any():
-        return torch.zeros(())
-    shape = (len(batch), longest, width // group_width, group_width)
-    losses = -(targets.view(shape) * logits.view(shape).log_softmax(-1)).sum((-1, -2))
-    return (losses * weights).sum() / weights.sum()
-
-
-def arrow_loss(scores, batch, name):
-    """Minus the log of the probability that falls on any of the right pieces."""
-    rows = [(b, a, to) for b, w in enumerate(batch) for a, to in w[name]]
-    if not rows:
-        return torch.zeros(())
-    right = torch.full((len(rows), scores.shape[-1]), float("-inf"))
-    for r, (_, _, to) in enumerate(rows):
-        right[r, to] = 0.0
-    logs = scores[[b for b, _, _ in rows], [a for _, a, _ in rows]].log_softmax(-1)
-    return -(logs + right).logsumexp(-1).mean()
-
-
-def loss_of(model, batch):
-    with common.autocast():
-        out = {k: v.float() for k, v in model(*inputs(batch)).items()}
-    return (
-        tag_loss(out["role"], batch, "role", 3)
-        + tag_loss(out["wide"], batch, "wide", 3)
-        + tag_loss(out["entity"], batch, "entity", WIDTHS["entity"])
-        + 0.4 * arrow_loss(out["link"], batch, "links")
-        + 0.1 * arrow_loss(out["antecedent"], batch, "antecedents")
-    )

@@ -14,7 +14,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-import common
+import basics
 from gold_match import EVALUATE
 from stance_data import ours
 
@@ -61,11 +61,11 @@ def diagram(report, path):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--model", type=Path, default=common.REPO / "models/stance")
-    ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
+    ap.add_argument("--model", type=Path, default=basics.REPO / "models/stance")
+    ap.add_argument("--data", type=Path, default=basics.SHARED / "data")
     args = ap.parse_args()
     report = json.loads((args.model / "metrics.json").read_text(encoding="utf-8"))
-    rows = common.read_jsonl(args.data / "stance/train.jsonl")
+    rows = basics.read_jsonl(args.data / "stance/train.jsonl")
     sources = {
         "labelled quotations": Counter(str(r["level"]) for r in rows),
         "our labels of news": Counter(ours().values()),

@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import basics
 import common
 from stance_data import CLASSES, encode
 
@@ -33,7 +34,7 @@ def inputs_of(tok):
     def inputs(rows):
         enc = [encode(tok, r.parts) for r in rows]
         ids = common.pad([i for i, _ in enc])
-        return ids, (ids != common.PAD).long(), common.pad([t for _, t in enc])
+        return ids, (ids != basics.PAD).long(), common.pad([t for _, t in enc])
 
     return inputs
 

@@ -21,7 +21,10 @@ OUTLETS = [
 def folder(path, articles, quotes_each=25, texts=True):
     path.mkdir(parents=True)
     rnd = random.Random(6)
-    some = lambda n: " ".join(rnd.choices(WORDS, k=n))
+
+    def some(n):
+        return " ".join(rnd.choices(WORDS, k=n))
+
     speakers = [
         f"{rnd.choice('ABDEGHJKLMNOPRSTV')}{s} {rnd.choice(WORDS).title()}son"
         for s in ("ela", "oris", "una", "edik", "anna", "ivar", "oda", "esto")

@@ -161,7 +161,10 @@ def speaker_sections_equal_the_csv(p, out):
 
 def sorting(p):
     p.go()
-    numbers = lambda: [int(r["mean"]) for r in p.all_axis() if "mean" in r]
+
+    def numbers():
+        return [int(r["mean"]) for r in p.all_axis() if "mean" in r]
+
     p.page.click("[data-sort=mean]")
     first = numbers()
     check("sorted by mean, peace first", first == sorted(first, reverse=True) and len(set(first)) > 3, first)
@@ -521,9 +524,12 @@ def many_articles(browser, args, work):
     for _ in range(5):
         opened = min(opened, p.go())
     check(f"2,000 articles open within {OPEN_WITHIN} s", opened < OPEN_WITHIN, opened)
-    timed = lambda js: p.page.evaluate(
-        f"() => {{ const t = performance.now(); {js}; document.body.offsetHeight; return performance.now() - t }}"
-    )
+
+    def timed(js):
+        return p.page.evaluate(
+            f"() => {{ const t = performance.now(); {js}; document.body.offsetHeight; return performance.now() - t }}"
+        )
+
     filtering = timed(
         "const f = document.querySelector('#filters'); f.elements.type.value = '0'; f.elements.outlet.selectedIndex = 3; f.dispatchEvent(new Event('input')); document.querySelector('[data-sort=mean]').click()"
     )
