@@ -1,7 +1,7 @@
 """Documents as windows of word pieces with the targets of every head."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -22,7 +22,9 @@ class Soft:
 
     starts: list
     ends: list
-    tags: dict  # role and wide -> float16 [pieces, width]
+    tags: dict  # name of WIDTHS -> float16 [pieces, width]
+    links: list = field(default_factory=list)  # as those of a Document; for texts without labels
+    antecedents: list = field(default_factory=list)
 
 
 @dataclass
@@ -125,13 +127,15 @@ def windows(enc, stride, offset=0):
         start = max(start + 1, end - (room - stride))
 
 
-def training_windows(tok, docs, seed, softs=None, augment=True, capitals=True, stride=214):
+def training_windows(tok, docs, seed, softs, augment=True, capitals=True, stride=214):
     """`softs`: for each document its teacher's `Soft`, or None; `capitals`: whether token types tell them."""
     rng = random.Random(seed)
     out = []
-    for k, doc in enumerate(docs):
+    for doc, soft in zip(docs, softs):
+        if soft and doc.roles is None and doc.wide is None:
+            doc = replace(doc, links=soft.links, antecedents=soft.antecedents)
         doc, edited = restyle(doc, rng) if augment else (doc, None)
-        enc = encode(tok, doc, softs[k] if softs else None, edited)
+        enc = encode(tok, doc, soft, edited)
         out += windows(enc, stride=stride, offset=rng.randrange(120) if augment else 0)
     if not capitals:
         out = [w | {"caps": [0] * len(w["caps"])} for w in out]
