@@ -102,7 +102,7 @@ class Material:
         if "links" in without:
             self.news, self.gold = without_arrows(self.news), without_arrows(self.gold)
         self.first = ([] if "polnear" in without else self.news[: args.news]) + (
-            [] if "conll" in without else self.conll * 2
+            [] if "conll" in without else self.conll
         )
         self.replay = [] if "replay" in without else [(self.news, None, args.replay), (self.conll, None, 60)]
 
