@@ -28,12 +28,15 @@ def base_dir():
 
 
 def encoder():
-    """The pre-trained encoder without its pooler, which no head of ours uses."""
-    return BertModel.from_pretrained(base_dir(), add_pooling_layer=False, attn_implementation="sdpa")
+    """The pre-trained encoder without its pooler, which no head of ours uses, and without dropout of attention: on the
+    processor its random numbers take a sixth of a step."""
+    return BertModel.from_pretrained(
+        base_dir(), add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0
+    )
 
 
 def empty_encoder(folder):
-    config = BertConfig.from_pretrained(folder)
+    config = BertConfig.from_pretrained(folder, attention_probs_dropout_prob=0.0)
     if hasattr(config, "relative_attention_num_buckets"):
         return RelativeBert(config)
     config._attn_implementation = "sdpa"
