@@ -14,6 +14,7 @@ mod collect;
 mod context;
 mod entry;
 mod evidence;
+mod explain;
 mod holders;
 mod lexicon;
 mod mention;

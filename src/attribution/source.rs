@@ -34,6 +34,21 @@ pub enum Form {
     Phrase,
 }
 
+impl Form {
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Absent => "absent",
+            Form::FirstSingular => "first_singular",
+            Form::FirstPlural => "first_plural",
+            Form::ThirdSingular => "third_singular",
+            Form::Neuter => "neuter",
+            Form::ThirdPlural => "third_plural",
+            Form::Relative => "relative",
+            Form::Phrase => "phrase",
+        }
+    }
+}
+
 /// The source of one quotation.
 pub struct Source {
     /// Index of the request.

@@ -13,7 +13,7 @@ use crate::encoder::Entity;
 use crate::text::{Span, Text};
 
 /// All that was seen in one article, and how each of its quotations got its speaker.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Trace {
     /// In the order in which the text first names them.
     pub entities: Vec<TracedEntity>,
