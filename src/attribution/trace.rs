@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::evidence::{ConfidenceParts, Way};
+use super::form::Form;
 use super::proposal::Proposal;
 use super::request::{Attribution, Request};
 use super::rules::Rule;
-use super::source::Form;
 use super::speaker::Speaker;
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
