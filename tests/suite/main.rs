@@ -13,6 +13,7 @@ mod bench;
 mod dates;
 mod durable;
 mod failures;
+mod explain;
 mod faults;
 mod hostile;
 mod names;
