@@ -8,11 +8,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::time::Instant;
 
+use quotestance::analyzer::requests;
 use quotestance::attribution::{Roster, resolve};
 use quotestance::encoder::{
     Candidate, Device, Entity, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, WordPiece,
 };
-use quotestance::job::requests;
 use quotestance::quotation::{entity_spans, find};
 use quotestance::reader::{Inputs, Options};
 use quotestance::text::Text;

@@ -9,13 +9,13 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
+use quotestance::analyzer::requests;
 use quotestance::attribution::{Roster, resolve};
 use quotestance::encoder::{
     Device, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, StanceInput, StanceNet, Window,
     batches_by_tokens, single_threaded_libtorch,
 };
 use quotestance::export::{PageInput, QuoteRow, render_page, speaker_rows};
-use quotestance::job::requests;
 use quotestance::quotation::{Quotation, QuotationType, entity_spans, find};
 use quotestance::stance::{Persons, Stance};
 use quotestance::text::{Span, Text};

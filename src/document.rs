@@ -16,12 +16,14 @@ pub struct Document {
     pub id: String,
     /// The whole text; spans count its code points.
     pub text: String,
+    /// The headline; empty where none is known.
     pub title: String,
+    /// Who published it; empty where nobody is known.
     pub outlet: String,
     /// The day of publication; it decides who held an office. `None` where none is known.
     pub date: Option<Date>,
-    /// The date as the source gives it, where it could not be read as a day. No office names anybody then, since today's
-    /// holder would be a guess.
+    /// The date as the source gives it, where it could not be read as a day without doubt. No office names anybody then,
+    /// since today's holder would be a guess. It counts only where `date` is `None`.
     pub unread_date: Option<String>,
 }
 
@@ -50,9 +52,26 @@ impl Document {
 /// The day for which the roster is asked who holds an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
+    /// Whoever held the office on this day.
     Day(Date),
     /// No date is known: whoever holds the office now.
     Today,
     /// A date was given but cannot be read: nobody is named by an office.
     Unknown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offices_are_asked_for_the_day_that_was_read() {
+        let day = Date::constant(2022, 12, 31);
+        let mut document = Document::new("a", "T");
+        assert_eq!((document.as_of(), document.date_text()), (AsOf::Today, String::new()));
+        document.unread_date = Some("December 2022".into());
+        assert_eq!((document.as_of(), document.date_text()), (AsOf::Unknown, "December 2022".into()));
+        document.date = Some(day);
+        assert_eq!((document.as_of(), document.date_text()), (AsOf::Day(day), "2022-12-31".into()));
+    }
 }

@@ -5,14 +5,29 @@
 //! [`stance`] scores, [`export`] writes; [`job`] alone knows the order. [`encoder`] is the
 //! only room that knows the models, [`text`] the ground that all stand on.
 
+pub mod analyzer;
 pub mod attribution;
 mod document;
 pub mod encoder;
+mod error;
+#[cfg(feature = "job")]
 pub mod export;
+#[cfg(feature = "job")]
 pub mod job;
 pub mod quotation;
+#[cfg(feature = "job")]
 pub mod reader;
 pub mod stance;
 pub mod text;
+mod words;
+
+pub use analyzer::{Analysis, Analyzer, Quotation};
+pub use attribution::Speaker;
+/// The version of this crate, and the commit that it was built of (with `+changes` where files differed from it; empty
+/// outside a git checkout).
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub const COMMIT: &str = env!("QUOTESTANCE_COMMIT");
 
 pub use document::{AsOf, Date, Document};
+pub use error::Error;
+pub use stance::Stance;

@@ -158,6 +158,32 @@ mod tests {
         assert_eq!(t.slice(&t.sentence_around(&he)), "He left.");
     }
 
+    /// The cuts that the trainers' Python makes too (scripts/train/tests/test_sentences.py reads the same file).
+    #[test]
+    fn cuts_that_are_shared_with_python() {
+        #[derive(serde::Deserialize)]
+        struct Case {
+            about: String,
+            text: String,
+            sentences: Vec<Vec<String>>,
+            around: std::collections::BTreeMap<String, String>,
+        }
+        let cases: Vec<Case> = serde_json::from_str(include_str!("../tests/data/sentences.json")).unwrap();
+        assert!(cases.len() > 10);
+        for case in cases {
+            let t = Text::new(&case.text);
+            let cut: Vec<Vec<String>> =
+                (0..t.paragraphs().len()).map(|i| t.sentences(i).iter().map(|s| t.slice(s)).collect()).collect();
+            assert_eq!(cut, case.sentences, "{}", case.about);
+            for (words, sentence) in case.around {
+                let (before, _) = case.text.split_once(&words).unwrap();
+                let start = before.chars().count();
+                let found = t.sentence_around(&(start..start + words.chars().count()));
+                assert_eq!(t.slice(&found), sentence, "{}: {words}", case.about);
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn sentences_tile_any_text(text in "\\PC{0,200}|[a-z .\\n\"“”A-Z]{0,200}") {

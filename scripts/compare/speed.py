@@ -16,6 +16,7 @@ are two). The ratios are taken in each round and then their median, so that a bu
 That Transformers and the program predict the same is not checked here: models/*/parity.json and parity_articles.json, which
 scripts/train/parity.py writes from Python, are compared with the program's output by tests/parity.rs.
 """
+
 import argparse
 import json
 import os
@@ -59,7 +60,9 @@ class Worker(Child):
     """A Python process that loads, says so, waits for a line, reads all articles, and reports when it began and ended."""
 
     def __init__(self, name, command, env):
-        super().__init__(name, [sys.executable, *command], env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        super().__init__(
+            name, [sys.executable, *command], env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def answer(self):
         line = self.process.stdout.readline()
@@ -84,7 +87,12 @@ def in_workers(name, commands, env):
             if w.process.returncode is None:
                 w.process.kill()
     seconds = max(a["end"] for a in answers) - min(a["begin"] for a in answers)
-    return {"seconds": seconds, "wall": max(e[0] for e in ends), "peak_mib": max(e[1] for e in ends), "workers": answers}
+    return {
+        "seconds": seconds,
+        "wall": max(e[0] for e in ends),
+        "peak_mib": max(e[1] for e in ends),
+        "workers": answers,
+    }
 
 
 def score(name, options, articles, folder, args):
@@ -96,8 +104,13 @@ def score(name, options, articles, folder, args):
     wall, peak = Child(name, command, {"QUOTESTANCE_MODELS": str(args.models)}, stdout=subprocess.DEVNULL).wait()
     run = json.loads((folder / "run.json").read_text("utf-8"))
     stages = run["seconds"]
-    return {"seconds": stages["total"] - stages["load_models"], "wall": wall, "peak_mib": peak, "stages": stages,
-            "device": run["device"]}
+    return {
+        "seconds": stages["total"] - stages["load_models"],
+        "wall": wall,
+        "peak_mib": peak,
+        "stages": stages,
+        "device": run["device"],
+    }
 
 
 def rounds(articles, variants, args, work):
@@ -111,8 +124,17 @@ def rounds(articles, variants, args, work):
             folder = work / f"{n}-{k}"
             found[name] = score(name, options, articles, folder, args)
             quotes = quotes or folder / "quotes.csv"
-        transformers = [HERE / "speed_transformers.py", articles, quotes, "--models", args.models,
-                        "--threads", args.threads, "--batch", args.batch]
+        transformers = [
+            HERE / "speed_transformers.py",
+            articles,
+            quotes,
+            "--models",
+            args.models,
+            "--threads",
+            args.threads,
+            "--batch",
+            args.batch,
+        ]
         found["transformers"] = in_workers("transformers", [transformers], {"OMP_NUM_THREADS": str(args.threads)})
         found["spacy"] = in_workers("spacy", [spacy + ["--share", "0/1"]], one)
         found["spacy x2"] = in_workers("spacy x2", [spacy + ["--share", f"{i}/2"] for i in range(2)], one)
@@ -143,8 +165,10 @@ def table(systems, variants):
 
     rows = [["system", "words/s", "with loading", "peak MiB"] + [f"{v}: times" for v, _ in variants]]
     for name, s in systems.items():
-        rows.append([name, cell(s["words_a_second"], ",.0f"), cell(s["with_loading"], ",.0f"), cell(s["peak_mib"], ",.0f")]
-                    + [cell(s["times"][v], ".2f") for v, _ in variants])
+        rows.append(
+            [name, cell(s["words_a_second"], ",.0f"), cell(s["with_loading"], ",.0f"), cell(s["peak_mib"], ",.0f")]
+            + [cell(s["times"][v], ".2f") for v, _ in variants]
+        )
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths)).rstrip() for row in rows)
 
@@ -185,14 +209,24 @@ def count(text):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("input", type=Path, help="articles as JSON lines with `text`")
-    ap.add_argument("--variant", type=variant, action="append", metavar="NAME=OPTIONS",
-                    help="the program with these options; may be repeated [one: quotestance=]")
+    ap.add_argument(
+        "--variant",
+        type=variant,
+        action="append",
+        metavar="NAME=OPTIONS",
+        help="the program with these options; may be repeated [one: quotestance=]",
+    )
     ap.add_argument("--repeats", type=count, default=5)
     ap.add_argument("--threads", type=count, default=2, help="of the program and of PyTorch [2]")
     ap.add_argument("--articles", type=count, metavar="N", help="only the first N")
-    ap.add_argument("--batch", type=count, default=2048, help="word pieces a batch in Transformers, padding counted [2048]")
-    ap.add_argument("--spacy-without-ner", action="store_true",
-                    help="spaCy without its entities: direct_quotations needs none, and spaCy is much faster")
+    ap.add_argument(
+        "--batch", type=count, default=2048, help="word pieces a batch in Transformers, padding counted [2048]"
+    )
+    ap.add_argument(
+        "--spacy-without-ner",
+        action="store_true",
+        help="spaCy without its entities: direct_quotations needs none, and spaCy is much faster",
+    )
     ap.add_argument("--models", type=Path, default=REPO / "models")
     ap.add_argument("--program", type=Path, default=os.environ.get("QUOTESTANCE", PROGRAM))
     ap.add_argument("--json", type=Path, metavar="FILE", help="write all measurements there too")
@@ -210,21 +244,34 @@ def main():
             args.models = args.models.resolve()
             if (load := os.getloadavg()[0]) > 0.5:
                 # two OpenMP threads that spin for each other were seen to lose three quarters of their speed beside others
-                print(f"speed: the machine is busy (load {load:.1f}), which slows Transformers most: ratios will flatter",
-                      file=sys.stderr)
+                print(
+                    f"speed: the machine is busy (load {load:.1f}), which slows Transformers most: ratios will flatter",
+                    file=sys.stderr,
+                )
             articles, number, words = first_articles(args.input, args.articles, Path(work))
             found = list(rounds(articles, variants, args, Path(work)))
         except Stop as e:
             sys.exit(f"speed: {e}")
     systems = summary(found, variants, words)
-    print(f"{number:,} articles, {words:,} words; {args.threads} threads of {os.cpu_count()} cores; "
-          f"median (least-most) of {args.repeats}")
+    print(
+        f"{number:,} articles, {words:,} words; {args.threads} threads of {os.cpu_count()} cores; "
+        f"median (least-most) of {args.repeats}"
+    )
     print(table(systems, variants))
     if args.json:
-        options = {"input": str(args.input), "articles": number, "words": words, "threads": args.threads,
-                   "cores": os.cpu_count(), "batch": args.batch, "spacy_without_ner": args.spacy_without_ner,
-                   "variants": {name: shlex.join(o) for name, o in variants}}
-        args.json.write_text(json.dumps({"options": options, "systems": systems, "rounds": found}, indent=1) + "\n", "utf-8")
+        options = {
+            "input": str(args.input),
+            "articles": number,
+            "words": words,
+            "threads": args.threads,
+            "cores": os.cpu_count(),
+            "batch": args.batch,
+            "spacy_without_ner": args.spacy_without_ner,
+            "variants": {name: shlex.join(o) for name, o in variants},
+        }
+        args.json.write_text(
+            json.dumps({"options": options, "systems": systems, "rounds": found}, indent=1) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Direct quotations by rules: textacy on the parses of spaCy's small English model. A worker of speed.py: see `Worker`
 there."""
+
 import argparse
 import json
 import sys

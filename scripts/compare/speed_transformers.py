@@ -1,5 +1,6 @@
 """Both models in Transformers with PyTorch, as a careful user of Python would run them: sorted by length, padded batch by
 batch, fused attention. A worker of speed.py: see `Worker` there."""
+
 import argparse
 import csv
 import json
@@ -12,10 +13,12 @@ from tokenizers import BertWordPieceTokenizer
 
 REPO = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPO / "scripts/train"))
+import basics  # noqa: E402
 import common  # noqa: E402
 import quotation_reading as reading  # noqa: E402
 from quotation_model import QuotationModel  # noqa: E402
 from quotation_pieces import pieces  # noqa: E402
+from quotation_windows import cuts  # noqa: E402
 from stance_data import encode, placed  # noqa: E402
 from stance_mask import mask, own_names  # noqa: E402
 from stance_model import StanceModel  # noqa: E402
@@ -23,8 +26,8 @@ from stance_model import StanceModel  # noqa: E402
 
 def windows(p):
     """[CLS] to [SEP] of each window of an article, ids and token types: the cuts are those of the program."""
-    for start, end, _, _ in reading.cuts(p):
-        yield [common.CLS] + p.ids[start:end] + [common.SEP], [0] + p.caps[start:end] + [0]
+    for start, end, _, _ in cuts(p):
+        yield [basics.CLS] + p.ids[start:end] + [basics.SEP], [0] + p.caps[start:end] + [0]
 
 
 def batches(rows, budget):
@@ -35,7 +38,7 @@ def batches(rows, budget):
         size = max(1, budget // len(rows[0][0]))
         part, rows = rows[:size], rows[size:]
         ids = common.pad([r[0] for r in part])
-        yield ids, (ids != common.PAD).long(), common.pad([r[1] for r in part])
+        yield ids, (ids != basics.PAD).long(), common.pad([r[1] for r in part])
 
 
 def read_quotations(model, inputs):
@@ -78,14 +81,14 @@ def main():
 
     quotation, stance = load(QuotationModel, "quotation"), load(StanceModel, "stance")
     tok = BertWordPieceTokenizer(str(args.models / "quotation/vocab.txt"), lowercase=True)
-    texts = [r["text"] for r in common.read_jsonl(args.articles)]
+    articles = [r["text"] for r in basics.read_jsonl(args.articles)]
     quotations = masked_texts(args.quotes)
     print(json.dumps("ready"), flush=True)
     sys.stdin.readline()
 
     begin = time.monotonic()
     with torch.inference_mode():
-        read_quotations(quotation, batches([w for t in texts for w in windows(pieces(tok, t))], args.batch))
+        read_quotations(quotation, batches([w for t in articles for w in windows(pieces(tok, t))], args.batch))
         middle = time.monotonic()
         for inputs in batches([encode(tok, parts) for parts in quotations], args.batch):
             stance(*inputs).softmax(-1)

@@ -9,6 +9,7 @@ rounded to the nearest level) and macro F1 of peace, neutral, pressure (VADER's 
 that are on the axis. VADER reads the quotation alone; the stance model's figures for the same rows are in
 models/stance/metrics.json and are printed beside. Figures are computed by ../shared/eval/evaluate.py.
 """
+
 import argparse
 import json
 import sys

@@ -8,6 +8,7 @@ articles. A row is right where ../shared/eval/evaluate.py matches it with gold a
 the constants of src/speaker/evidence.rs, and how often rows of each stated confidence are right when each article is
 judged by constants fitted on the others.
 """
+
 import sys
 from pathlib import Path
 

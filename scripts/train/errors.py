@@ -6,6 +6,7 @@
 Each RUN_DIR holds quotes.csv and evidence.csv of `quotestance score --evidence`. Matches rows with gold as
 ../shared/eval/evaluate.py does. --list prints every error too (it quotes the articles: do not commit it).
 """
+
 import collections
 import sys
 from pathlib import Path

@@ -8,12 +8,14 @@ given the gold contents: the piece pointed at lies in the content's source, or i
 On CoNLL-2003 dev: exact entity F1. With --unseen, figures of ../shared/eval/evaluate.py for a quotes.csv of the
 development articles that was scored with weights that have not seen them.
 """
+
 import argparse
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import basics
 import common
 import quotation_corpora as corpora
 from quotation_model import QuotationModel
@@ -53,8 +55,11 @@ def polnear(model, tok, docs):
                 links[0] += any(at in spans[s] for s in to) if to else at == -1
                 links[1] += 1
     report = {f"token_f1_{k}": round(f1(*v), 4) for k, v in counts.items()}
-    return report | {"span_f1_source": round(f1(*source), 4), "links": links[1],
-                     "link_accuracy_given_gold_contents": round(links[0] / links[1], 4)}
+    return report | {
+        "span_f1_source": round(f1(*source), 4),
+        "links": links[1],
+        "link_accuracy_given_gold_contents": round(links[0] / links[1], 4),
+    }
 
 
 def conll(model, tok, docs):
@@ -72,10 +77,10 @@ def conll(model, tok, docs):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("model", type=Path)
-    ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
+    ap.add_argument("--data", type=Path, default=basics.SHARED / "data")
     ap.add_argument("--unseen", type=Path, metavar="QUOTES_CSV")
     args = ap.parse_args()
-    tok = common.tokenizer()
+    tok = basics.tokenizer()
     model = common.loaded(QuotationModel, args.model).eval()
     report = {
         "polnear_dev": polnear(model, tok, corpora.polnear(args.data / "polnear/dev.jsonl")),
@@ -83,8 +88,12 @@ def main():
     }
     if args.unseen:
         script = args.data.parent / "eval/evaluate.py"
-        done = subprocess.run([sys.executable, script, args.unseen, args.data / "articles/dev/gold", "--json"],
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, script, args.unseen, args.data / "articles/dev/gold", "--json"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         figures = {k: round(v, 4) if isinstance(v, float) else v for k, v in json.loads(done.stdout).items()}
         report["articles_dev_by_weights_that_have_not_seen_them"] = figures
     (args.model / "metrics.json").write_text(json.dumps(report, indent=1) + "\n")

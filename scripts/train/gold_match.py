@@ -1,10 +1,10 @@
-"""Rows of `quotestance score` beside gold, matched as ../shared/eval/evaluate.py does. Standard library only."""
+"""Rows of `quotestance score` beside gold, matched as ../shared/eval/evaluate.py does."""
+
 import collections
 import csv
 import importlib.util
-from pathlib import Path
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+from basics import SHARED
 
 
 def evaluator():
@@ -44,5 +44,7 @@ def print_bins(pairs):
         bins[min(int(stated * 10), 9)].append((right, stated))
     for b, pairs in sorted(bins.items()):
         n = len(pairs)
-        print(f"confidence {b / 10:.1f}-{(b + 1) / 10:.1f}: {sum(r for r, _ in pairs) / n:.3f} right, "
-              f"{sum(c for _, c in pairs) / n:.3f} stated, of {n}")
+        print(
+            f"confidence {b / 10:.1f}-{(b + 1) / 10:.1f}: {sum(r for r, _ in pairs) / n:.3f} right, "
+            f"{sum(c for _, c in pairs) / n:.3f} stated, of {n}"
+        )

@@ -7,6 +7,7 @@ A file is <articles> with <article id="..."> in it, whose text is plain, paragra
 <source id="1">, <cue id="1"> and <content id="1" speaker="Oda Varn" level="-1">; the parts of one quotation share an id, a
 second span repeats <content id="1">, a source or cue of several has id="1 2". A content may hold another quotation.
 """
+
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -53,8 +54,10 @@ def article(node):
             wrong.append(f"no id: {where}")
         place = SINGLE.get(tag)
         for key in keys:
-            q = quotations.setdefault(key, {"spans": [], "mention_span": None, "cue_span": None, "nested": False,
-                                            "speaker": None, "stance": None})
+            q = quotations.setdefault(
+                key,
+                {"spans": [], "mention_span": None, "cue_span": None, "nested": False, "speaker": None, "stance": None},
+            )
             if place is None:
                 q["spans"].append([s, e])
                 q["speaker"] = at.get("speaker", q["speaker"])
@@ -67,8 +70,9 @@ def article(node):
         wrong += check(key, q, text)
     kept = [q for q in quotations.values() if q["spans"]]
     for q in kept:
-        q["nested"] = any(o is not q and any(a <= q["spans"][0][0] and q["spans"][-1][1] <= b for a, b in o["spans"])
-                          for o in kept)
+        q["nested"] = any(
+            o is not q and any(a <= q["spans"][0][0] and q["spans"][-1][1] <= b for a, b in o["spans"]) for o in kept
+        )
     kept.sort(key=lambda q: q["spans"][0])
     return {"id": node.get("id"), "text": text, "quotations": kept, "wrong": wrong}
 
@@ -83,7 +87,10 @@ def check(key, q, text):
     elif not q["speaker"].startswith("unnamed: "):
         if not re.search(rf"\b{re.escape(q['speaker'].split()[-1])}\b", text):
             out.append(f"the speaker {q['speaker']} is nowhere in the text: {about}")
-    elif not q["mention_span"] or q["speaker"].removeprefix("unnamed: ").lower() not in text[slice(*q["mention_span"])].lower():
+    elif (
+        not q["mention_span"]
+        or q["speaker"].removeprefix("unnamed: ").lower() not in text[slice(*q["mention_span"])].lower()
+    ):
         out.append(f"an unnamed speaker must be “unnamed: ” and the words of the source: {about}")
     if q["stance"] not in LEVELS:
         out.append(f"level must be one of {sorted(LEVELS)}: {about}")

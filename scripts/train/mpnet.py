@@ -4,6 +4,7 @@ MPNet (Song et al. 2020) is BERT with a bias for each head and relative position
 pieces of bert-base-uncased four places further on. So laid out, both encoders take the same ids; token types, which MPNet
 has none of, begin at zero.
 """
+
 import importlib.metadata
 import math
 import tempfile
@@ -50,9 +51,18 @@ def buckets(distance, number):
 
 
 def config(types):
-    return BertConfig(vocab_size=30522, hidden_size=768, num_hidden_layers=12, num_attention_heads=12,
-                      intermediate_size=3072, max_position_embeddings=512, type_vocab_size=types, layer_norm_eps=1e-5,
-                      attention_probs_dropout_prob=0.0, relative_attention_num_buckets=32)
+    return BertConfig(
+        vocab_size=30522,
+        hidden_size=768,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        intermediate_size=3072,
+        max_position_embeddings=512,
+        type_vocab_size=types,
+        layer_norm_eps=1e-5,
+        attention_probs_dropout_prob=0.0,
+        relative_attention_num_buckets=32,
+    )
 
 
 def encoder(types=2, frozen=0):
@@ -67,9 +77,13 @@ def encoder(types=2, frozen=0):
         words[small] = large
     state["embeddings.word_embeddings.weight"] = old["embeddings.word_embeddings.weight"][words]
     state["relative_attention_bias.weight"] = old["encoder.relative_attention_bias.weight"]
-    renamed = {"attention.self.query": "attention.attn.q", "attention.self.key": "attention.attn.k",
-               "attention.self.value": "attention.attn.v", "attention.output.dense": "attention.attn.o",
-               "attention.output.LayerNorm": "attention.LayerNorm"}
+    renamed = {
+        "attention.self.query": "attention.attn.q",
+        "attention.self.key": "attention.attn.k",
+        "attention.self.value": "attention.attn.v",
+        "attention.output.dense": "attention.attn.o",
+        "attention.output.LayerNorm": "attention.LayerNorm",
+    }
     for name in state:
         there = name
         for ours, theirs in renamed.items():

@@ -1,11 +1,12 @@
 """What Python gives for fixed inputs, kept with each model for the Rust parity test: logits for twenty texts of our own,
 and for the development articles the places of what is found in them (no word of theirs)."""
+
 import hashlib
 import json
 
 import torch
 
-from common import CLS, SEP
+from basics import CLS, SEP
 from quotation_corpora import ROLES
 from quotation_pieces import pieces
 from quotation_reading import entity_spans, read, role_spans
@@ -14,7 +15,7 @@ TEXTS = (
     "The ferry will sail at noon, said harbour master Ilse Brandt.",
     "“We are ready to sign tomorrow,” President Oda Varn told reporters in Kestrel Bay. “Nothing stands in the way.”",
     "Norlund's foreign ministry warned that any blockade would be answered in kind.",
-    "\"No deal,\" the envoy wrote.\nHe added that talks were over.",
+    '"No deal," the envoy wrote.\nHe added that talks were over.',
     "Marek Dolny, who leads the farmers' union, called the offer 'a bad joke' and left.",
     "According to officials in Tarsk, eleven prisoners were exchanged on Sunday.",
     "‘It is time to stop shooting,’ she said. ‘All of us must stop.’",
@@ -42,8 +43,10 @@ def quotation_parity(model, tok, folder):
         caps = torch.tensor([[0] + p.caps + [0]])
         with torch.no_grad():
             out = model(ids, torch.ones_like(ids), caps)
-        heads = {name: [round(x, 4) for x in out[name].flatten().tolist()]
-                 for name in ("role", "entity", "link", "antecedent")}
+        heads = {
+            name: [round(x, 4) for x in out[name].flatten().tolist()]
+            for name in ("role", "entity", "link", "antecedent")
+        }
         rows.append({"text": text, "ids": ids[0].tolist(), "caps": caps[0].tolist(), **heads})
     (folder / "parity.json").write_text(json.dumps(rows, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -1,4 +1,5 @@
 """The same article in another outlet's clothes: edits of a text that its annotations follow."""
+
 import re
 from bisect import bisect_right
 from dataclasses import replace
@@ -9,10 +10,21 @@ ANGLED = {"“": "«", "”": "»"}
 NONE = {"“": "", "”": "", '"': ""}
 # Spellings of one name in different outlets.
 SPELLINGS = (
-    ("Zelenskyy", "Zelensky", "Zelenskiy"), ("Kyiv", "Kiev"), ("Sergei", "Sergey"), ("Yuri", "Yury"),
-    ("Dmitry", "Dmitri", "Dmitriy"), ("Dmitriev", "Dmitryev"), ("Andrii", "Andriy", "Andrei"),
-    ("Yermak", "Ermak"), ("Kharkiv", "Kharkov"), ("Odesa", "Odessa"), ("Lavrov", "Lavroff"),
-    ("Erdogan", "Erdoğan"), ("Medvedev", "Medvedyev"), ("Syrskyi", "Syrsky"), ("Volodymyr", "Vladimir"),
+    ("Zelenskyy", "Zelensky", "Zelenskiy"),
+    ("Kyiv", "Kiev"),
+    ("Sergei", "Sergey"),
+    ("Yuri", "Yury"),
+    ("Dmitry", "Dmitri", "Dmitriy"),
+    ("Dmitriev", "Dmitryev"),
+    ("Andrii", "Andriy", "Andrei"),
+    ("Yermak", "Ermak"),
+    ("Kharkiv", "Kharkov"),
+    ("Odesa", "Odessa"),
+    ("Lavrov", "Lavroff"),
+    ("Erdogan", "Erdoğan"),
+    ("Medvedev", "Medvedyev"),
+    ("Syrskyi", "Syrsky"),
+    ("Volodymyr", "Vladimir"),
 )
 
 
@@ -67,8 +79,15 @@ def apply(doc, edits):
         return out
 
     entities = doc.entities and [(*t, k) for s, e, k in doc.entities if kept(s) and (t := new.span(s, e))]
-    return replace(doc, text=new.text, roles=groups(doc.roles), wide=groups(doc.wide), entities=entities,
-                   links=arrows(doc.links), antecedents=arrows(doc.antecedents)), new
+    return replace(
+        doc,
+        text=new.text,
+        roles=groups(doc.roles),
+        wide=groups(doc.wide),
+        entities=entities,
+        links=arrows(doc.links),
+        antecedents=arrows(doc.antecedents),
+    ), new
 
 
 def marks(text, rng):
@@ -86,7 +105,7 @@ def marks(text, rng):
             at += len(line) + 1
         return out
     style = rng.choices((CURLY, SINGLE, ANGLED, NONE), weights=(8, 8, 2, 2))[0]
-    return [(m.start(), m.end(), style[m[0]]) for m in re.finditer("[“”\"]", text) if m[0] in style]
+    return [(m.start(), m.end(), style[m[0]]) for m in re.finditer('[“”"]', text) if m[0] in style]
 
 
 def headline(text, rng):

@@ -1,11 +1,15 @@
 """The corpora of the quotation model, each read into documents with spans, links and antecedents."""
+
+import gzip
+import hashlib
 import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import marked
-from common import read_jsonl
+from basics import read_jsonl
+from quotation_cast import Cast
 
 ROLES = ("source", "cue", "content", "inner")  # after ../shared/codebook/quotations.md
 WIDE = ("source", "cue", "content")  # after PolNeAR's guidelines
@@ -72,8 +76,14 @@ def chains(text, coref, silver):
     return out
 
 
-def gold_articles(folder):
-    return [annotated(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(Path(folder).glob("*.json"))]
+def gold_articles(folder, casts=True):
+    """Annotated articles; with `casts`, also what the casts beside them teach (quotation_cast.py)."""
+    docs = []
+    for path in sorted(Path(folder).glob("*.json")):
+        article = json.loads(path.read_text(encoding="utf-8"))
+        lines = path.parent.parent / "cast" / f"{path.stem}.jsonl"
+        docs.append(annotated(article, Cast(article["text"], read_jsonl(lines)) if casts and lines.exists() else None))
+    return docs
 
 
 def marked_articles(folder):
@@ -81,11 +91,32 @@ def marked_articles(folder):
     return [annotated(a) for path in sorted(Path(folder).glob("*.xml")) for a in marked.read(path)]
 
 
-def annotated(article):
+def unlabelled(path, number, apart_from, words=(120, 1500)):
+    """So many articles without labels, the same ones each time; none that shares eleven words in a row with the texts of
+    `apart_from`, on which the models are measured."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        articles = [json.loads(line) for line in lines]
+    measured = {s for text in apart_from for s in shingles(text)}
+    articles.sort(key=lambda a: hashlib.sha256(a["id"].encode()).digest())
+    kept = []
+    for a in articles:
+        if len(kept) == number:
+            break
+        if words[0] <= len(a["text"].split()) <= words[1] and not measured & shingles(a["text"]):
+            kept.append(Document(a["text"]))
+    return kept
+
+
+def shingles(text, length=11):
+    words = re.findall(r"\w+", text.lower())
+    return {" ".join(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def annotated(article, cast=None):
     """A document after the codebook; `article` has the form of ../shared/data/articles/*/gold."""
     text = article["text"]
     roles = {name: [] for name in ROLES}
-    links, contents, antecedents = [], [], []
+    links, contents, antecedents = [], [], {}
     for q in article["quotations"]:
         source = [q["mention_span"][0]] if q["mention_span"] else []
         if source:
@@ -95,14 +126,28 @@ def annotated(article):
         for s, e in q["spans"]:
             contents.append((s, e))
             links.append((s, source))
-        if source and not q["speaker"].startswith("unnamed"):
-            family = q["speaker"].split()[-1]
-            if family not in text[slice(*q["mention_span"])]:
-                heads = [m.start() for m in re.finditer(rf"\b{re.escape(family)}\b", text)]
-                if heads:
-                    antecedents.append((source[0], heads))
+        if source:
+            heads = names_behind(text, q, cast)
+            if heads is not None:
+                antecedents[source[0]] = heads
+    if cast:
+        antecedents = dict(cast.descriptions()) | antecedents
     split_nested(contents, roles)
-    return Document(text, roles=roles, links=links, antecedents=antecedents)
+    entities = cast and cast.entities
+    return Document(text, roles=roles, entities=entities, links=links, antecedents=sorted(antecedents.items()))
+
+
+def names_behind(text, q, cast):
+    """What a quotation's mention points to: places of names, [] for nobody named, None where it says the name itself."""
+    if q["speaker"].startswith("unnamed"):
+        return [] if cast else None
+    start, end = q["mention_span"]
+    if cast and cast.lines_of(q["speaker"]):
+        return cast.antecedent(start, end, q["speaker"])
+    family = q["speaker"].split()[-1]
+    if family in text[start:end]:
+        return None
+    return [m.start() for m in re.finditer(rf"\b{re.escape(family)}\b", text)] or None
 
 
 def split_nested(contents, roles):

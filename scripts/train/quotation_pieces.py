@@ -1,4 +1,5 @@
 """Word pieces with their places in the text, and tags over them."""
+
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 

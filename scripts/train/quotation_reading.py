@@ -1,34 +1,13 @@
 """A model reads a whole text: windows are cut, merged and decoded as in src/encoder and src/quotation."""
+
 import torch
 
+import basics
 import common
 from quotation_pieces import pieces, spans_of
-from quotation_windows import WINDOW
+from quotation_windows import cuts
 
-CONTEXT = 32
 ARROWS_KEPT = 6
-
-
-def cuts(p):
-    """(start, end, core start, core end) of the windows over an article's pieces, as src/encoder/windows.rs cuts them:
-    cores end between paragraphs wherever one fits, and have up to CONTEXT pieces before them."""
-    n, room = len(p), WINDOW - 2
-    borders = [i for i in range(n) if p.starts[i] == p.ends[i]]
-    out, at = [], 0
-    while at < n:
-        earliest = max(0, at - CONTEXT)
-        start = next((b for b in borders if earliest <= b < at), earliest) if earliest else 0
-        end = min(start + room, n)
-        border = max((b for b in borders if at < b <= end), default=None)
-        if end == n:
-            core_end = n
-        elif border is not None:
-            core_end = end = border
-        else:
-            core_end = end - CONTEXT // 2
-        out.append((start, end, at, core_end))
-        at = core_end
-    return out
 
 
 @torch.no_grad()
@@ -41,9 +20,9 @@ def read(model, tok, text, batch=16):
     out = {}
     for k in range(0, len(windows), batch):
         part = windows[k : k + batch]
-        ids = common.pad([[common.CLS] + p.ids[s:e] + [common.SEP] for s, e, _, _ in part])
+        ids = common.pad([[basics.CLS] + p.ids[s:e] + [basics.SEP] for s, e, _, _ in part])
         caps = common.pad([[0] + p.caps[s:e] + [0] for s, e, _, _ in part])
-        found = {name: x.float() for name, x in model(ids, (ids != common.PAD).long(), caps).items()}
+        found = {name: x.float() for name, x in model(ids, (ids != basics.PAD).long(), caps).items()}
         for b, (start, end, core_start, core_end) in enumerate(part):
             width = end - start
             core = slice(core_start - start, core_end - start)
@@ -55,7 +34,8 @@ def read(model, tok, text, batch=16):
                 top = q.topk(min(ARROWS_KEPT, width + 1))
                 spare = ARROWS_KEPT - top.indices.shape[1]
                 rows[f"{name}_to"] = torch.nn.functional.pad(
-                    torch.where(top.indices > 0, top.indices + start - 1, -1), (0, spare), value=-1)
+                    torch.where(top.indices > 0, top.indices + start - 1, -1), (0, spare), value=-1
+                )
                 rows[name] = torch.nn.functional.pad(top.values, (0, spare))
             for name, x in rows.items():
                 out.setdefault(name, torch.zeros(n, x.shape[1], dtype=x.dtype))[at] = x

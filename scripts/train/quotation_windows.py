@@ -1,17 +1,17 @@
 """Documents as windows of word pieces with the targets of every head."""
+
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import torch
 
-import common
-from common import CLS, PAD, SEP
+from basics import CLS, SEP
 from quotation_augment import restyle
 from quotation_corpora import ENTITIES, ROLES, WIDE
 from quotation_pieces import Pieces, bio, overlap, pieces
 
 WINDOW = 256
+CONTEXT = 32  # pieces that a window has before its core
 HARD_SHARE = 0.5  # of the target where there are both labels and a teacher
 WIDTHS = {"role": 3 * len(ROLES), "wide": 3 * len(WIDE), "entity": 1 + 2 * len(ENTITIES)}
 
@@ -22,7 +22,9 @@ class Soft:
 
     starts: list
     ends: list
-    tags: dict  # role and wide -> float16 [pieces, width]
+    tags: dict  # name of WIDTHS -> float16 [pieces, width]
+    links: list = field(default_factory=list)  # as those of a Document; for texts without labels
+    antecedents: list = field(default_factory=list)
 
 
 @dataclass
@@ -79,10 +81,25 @@ def encode(tok, doc, soft=None, edited=None):
             share = HARD_SHARE if name in hard else 0.0
             targets[name][new] = share * targets[name][new] + (1 - share) * soft.tags[name][old]
             weights[name][new] = 1
+
     def arrows(pairs):
-        return [(first[a], [first[t] for t in to if t in first]) for a, to in pairs
-                if a in first and (not to or any(t in first for t in to))]
+        return [
+            (first[a], [first[t] for t in to if t in first])
+            for a, to in pairs
+            if a in first and (not to or any(t in first for t in to))
+        ]
+
     return Encoded(p, targets, weights, arrows(doc.links), arrows(doc.antecedents))
+
+
+def within(arrows, start, end):
+    """Those whose target is in a window, shifted; [CLS], place 0, stands for none."""
+    kept = []
+    for a, to in arrows:
+        inside = [t - start + 1 for t in to if start <= t < end]
+        if start <= a < end and (inside or not to):
+            kept.append((a - start + 1, inside or [0]))
+    return kept
 
 
 def windows(enc, stride, offset=0):
@@ -95,32 +112,30 @@ def windows(enc, stride, offset=0):
         if start == 0 and offset and n > room:
             end = min(n, room - offset)  # a short first window shifts all the others
         cut = slice(start, end)
-        def arrows(pairs):
-            """Those whose target is in the window, shifted; [CLS], place 0, stands for none."""
-            kept = []
-            for a, to in pairs:
-                inside = [t - start + 1 for t in to if start <= t < end]
-                if start <= a < end and (inside or not to):
-                    kept.append((a - start + 1, inside or [0]))
-            return kept
-        out.append({
-            "ids": [CLS] + enc.pieces.ids[cut] + [SEP], "caps": [0] + enc.pieces.caps[cut] + [0],
-            "targets": {k: v[cut] for k, v in enc.targets.items()},
-            "weights": {k: v[cut] for k, v in enc.weights.items()},
-            "links": arrows(enc.links), "antecedents": arrows(enc.antecedents),
-        })
+        out.append(
+            {
+                "ids": [CLS] + enc.pieces.ids[cut] + [SEP],
+                "caps": [0] + enc.pieces.caps[cut] + [0],
+                "targets": {k: v[cut] for k, v in enc.targets.items()},
+                "weights": {k: v[cut] for k, v in enc.weights.items()},
+                "links": within(enc.links, start, end),
+                "antecedents": within(enc.antecedents, start, end),
+            }
+        )
         if end >= n:
             return out
         start = max(start + 1, end - (room - stride))
 
 
-def training_windows(tok, docs, seed, softs=None, augment=True, capitals=True, stride=214):
+def training_windows(tok, docs, seed, softs, augment=True, capitals=True, stride=214):
     """`softs`: for each document its teacher's `Soft`, or None; `capitals`: whether token types tell them."""
     rng = random.Random(seed)
     out = []
-    for k, doc in enumerate(docs):
+    for doc, soft in zip(docs, softs):
+        if soft and doc.roles is None and doc.wide is None:
+            doc = replace(doc, links=soft.links, antecedents=soft.antecedents)
         doc, edited = restyle(doc, rng) if augment else (doc, None)
-        enc = encode(tok, doc, softs[k] if softs else None, edited)
+        enc = encode(tok, doc, soft, edited)
         out += windows(enc, stride=stride, offset=rng.randrange(120) if augment else 0)
     if not capitals:
         out = [w | {"caps": [0] * len(w["caps"])} for w in out]
@@ -128,52 +143,23 @@ def training_windows(tok, docs, seed, softs=None, augment=True, capitals=True, s
     return out
 
 
-def batches(rows, size, rng):
-    """Batches of windows of alike length, in random order."""
-    rows = sorted(rows, key=lambda w: len(w["ids"]) + rng.random() * 24)
-    out = [rows[i : i + size] for i in range(0, len(rows), size)]
-    rng.shuffle(out)
+def cuts(p):
+    """(start, end, core start, core end) of the windows over an article's pieces, as src/encoder/windows.rs cuts them:
+    cores end between paragraphs wherever one fits, and have up to CONTEXT pieces before them."""
+    n, room = len(p), WINDOW - 2
+    borders = [i for i in range(n) if p.starts[i] == p.ends[i]]
+    out, at = [], 0
+    while at < n:
+        earliest = max(0, at - CONTEXT)
+        start = next((b for b in borders if earliest <= b < at), earliest) if earliest else 0
+        end = min(start + room, n)
+        border = max((b for b in borders if at < b <= end), default=None)
+        if end == n:
+            core_end = n
+        elif border is not None:
+            core_end = end = border
+        else:
+            core_end = end - CONTEXT // 2
+        out.append((start, end, at, core_end))
+        at = core_end
     return out
-
-
-def inputs(batch):
-    """ids, mask and token types, all [batch, pieces]."""
-    ids = common.pad([w["ids"] for w in batch])
-    return ids, (ids != PAD).long(), common.pad([w["caps"] for w in batch])
-
-
-def tag_loss(logits, batch, name, group_width):
-    """Cross-entropy against target distributions, the mean over pieces that have one, summed over tag groups."""
-    width, longest = WIDTHS[name], logits.shape[1]
-    targets, weights = torch.zeros(len(batch), longest, width), torch.zeros(len(batch), longest)
-    for b, w in enumerate(batch):
-        n = len(w["ids"]) - 2
-        targets[b, 1 : n + 1] = torch.from_numpy(w["targets"][name])
-        weights[b, 1 : n + 1] = torch.from_numpy(w["weights"][name])
-    if not weights.any():
-        return torch.zeros(())
-    shape = (len(batch), longest, width // group_width, group_width)
-    losses = -(targets.view(shape) * logits.view(shape).log_softmax(-1)).sum((-1, -2))
-    return (losses * weights).sum() / weights.sum()
-
-
-def arrow_loss(scores, batch, name):
-    """Minus the log of the probability that falls on any of the right pieces."""
-    rows = [(b, a, to) for b, w in enumerate(batch) for a, to in w[name]]
-    if not rows:
-        return torch.zeros(())
-    right = torch.full((len(rows), scores.shape[-1]), float("-inf"))
-    for r, (_, _, to) in enumerate(rows):
-        right[r, to] = 0.0
-    logs = scores[[b for b, _, _ in rows], [a for _, a, _ in rows]].log_softmax(-1)
-    return -(logs + right).logsumexp(-1).mean()
-
-
-def loss_of(model, batch):
-    with common.autocast():
-        out = {k: v.float() for k, v in model(*inputs(batch)).items()}
-    return (
-        tag_loss(out["role"], batch, "role", 3) + tag_loss(out["wide"], batch, "wide", 3)
-        + tag_loss(out["entity"], batch, "entity", WIDTHS["entity"])
-        + 0.4 * arrow_loss(out["link"], batch, "links") + 0.1 * arrow_loss(out["antecedent"], batch, "antecedents")
-    )

@@ -5,6 +5,7 @@
 
 Matches rows with gold as ../shared/eval/evaluate.py does. Standard library only.
 """
+
 import collections
 import sys
 

@@ -13,6 +13,7 @@ cooperation on PLOVER-coded sentences through the axis's sign. The weights are t
 The temperature is fitted on documents held out from training.
 --leave-out trains without a part, to measure what it gives.
 """
+
 import argparse
 import copy
 import json
@@ -25,12 +26,13 @@ from pathlib import Path
 import torch
 from torch import nn
 
+import basics
 import common
 import mpnet
 import stance_data as data
 from parity import stance_parity
-from stance_mask import PLACEHOLDERS
 from stance_figures import figures, fit_temperature, sign_f1
+from stance_mask import PLACEHOLDERS
 from stance_model import StanceModel, inputs_of, loss_of, predict, sign_loss
 
 PARTS = ("news", *data.WRITTEN, "marked", "articles", "plover", "labelled", "masks")
@@ -40,18 +42,36 @@ OFF_AXIS_NEWS = 3  # one of so many of our labels for news that are off axis is 
 
 def parse():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
-    ap.add_argument("--quotation", type=Path, default=common.REPO / "models/quotation",
-                    help="the quotation model that finds the speakers to mask")
-    ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER",
-                    help="begin with the weights of a stance model, which is then the teacher where there is no other")
+    ap.add_argument("--data", type=Path, default=basics.SHARED / "data")
+    ap.add_argument(
+        "--quotation",
+        type=Path,
+        default=basics.REPO / "models/quotation",
+        help="the quotation model that finds the speakers to mask",
+    )
+    ap.add_argument(
+        "--from",
+        type=Path,
+        dest="start",
+        metavar="FOLDER",
+        help="begin with the weights of a stance model, which is then the teacher where there is no other",
+    )
     ap.add_argument("--large", action="store_true", help="see above")
     ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="a stance model to learn from")
     ap.add_argument("--measure", type=Path, metavar="FOLDER", help="see above")
-    ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
-                    help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")
-    ap.add_argument("--soup", type=Path, metavar="FOLDER",
-                    help="in the end, the mean with this stance model's weights (Wortsman et al. 2022, model soups)")
+    ap.add_argument(
+        "--keep",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)",
+    )
+    ap.add_argument(
+        "--soup",
+        type=Path,
+        metavar="FOLDER",
+        help="in the end, the mean with this stance model's weights (Wortsman et al. 2022, model soups)",
+    )
     ap.add_argument("--out", type=Path, help="where to write (models/stance, models/stance-large)")
     ap.add_argument("--with-dev", action="store_true", help="train on the development articles and the seeds too")
     ap.add_argument("--work", type=Path, default=Path.home() / ".cache/quotestance/train")
@@ -64,7 +84,7 @@ def parse():
     args = ap.parse_args()
     args.epochs = args.epochs or (2 if args.large else 5)
     args.lr = args.lr or (5e-5 if args.large else 1.2e-4)
-    args.out = args.out or args.measure or common.REPO / "models" / ("stance-large" if args.large else "stance")
+    args.out = args.out or args.measure or basics.REPO / "models" / ("stance-large" if args.large else "stance")
     return args
 
 
@@ -123,7 +143,7 @@ class Material:
     """What there is to learn from, less what is left out, and what is held out."""
 
     def __init__(self, args):
-        tok = common.tokenizer()
+        tok = basics.tokenizer()
         self.args, self.inputs = args, inputs_of(tok)
         rows = data.all_rows(args.data, args.quotation, args.work, masks="masks" not in args.leave_out)
         by = {}
@@ -196,7 +216,7 @@ def cross_validate(args, material):
     logits, rows = [], []
     for k in range(args.folds):
         held = [r for r in material.labelled if fold_of(r.doc, args.folds) == k]
-        model = learn(args, material, material.rows(lambda d: fold_of(d, args.folds) == k))
+        model = learn(args, material, material.rows(lambda d, k=k: fold_of(d, args.folds) == k))
         logits.append(predict(model, material.inputs, held))
         rows += held
         print(json.dumps({"fold": k} | figures(logits[-1], held)), flush=True)
@@ -221,7 +241,10 @@ def main():
         print(json.dumps(report, indent=1), flush=True)
         (args.work / "stance-cross-validation.json").write_text(json.dumps(report, indent=1) + "\n")
         return
-    is_held = lambda doc: fold_of(doc, 10) == 0
+
+    def is_held(doc):
+        return fold_of(doc, 10) == 0
+
     held = [r for r in material.labelled if is_held(r.doc)]
     rows = material.rows(is_held)
     print(f"{len(rows)} rows, {len(held)} held out", flush=True)
@@ -241,10 +264,18 @@ def main():
             rows = getattr(material, name)
             report[name] = figures(predict(model, material.inputs, rows), rows, temperature)
     common.save_labels(args.out, labels | {"temperature": temperature})
-    stance_parity(model, common.tokenizer(), args.out)
+    stance_parity(model, basics.tokenizer(), args.out)
     (args.out / "metrics.json").write_text(json.dumps(report, indent=1) + "\n")
-    print(json.dumps({k: {a: b for a, b in v.items() if a not in ("reliability", "confusion")}
-                      if isinstance(v, dict) else v for k, v in report.items()}, indent=1), flush=True)
+    print(
+        json.dumps(
+            {
+                k: {a: b for a, b in v.items() if a not in ("reliability", "confusion")} if isinstance(v, dict) else v
+                for k, v in report.items()
+            },
+            indent=1,
+        ),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

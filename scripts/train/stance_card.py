@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The tables of models/stance/README.md from metrics.json, and its reliability diagram (reliability.png).
 
-    stance_card.py [--model models/stance] [--data ../shared/data]
+stance_card.py [--model models/stance] [--data ../shared/data]
 """
+
 import argparse
 import json
 from collections import Counter
@@ -13,7 +14,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-import common
+import basics
 from gold_match import EVALUATE
 from stance_data import ours
 
@@ -38,10 +39,21 @@ def diagram(report, path):
     for name, marker in (("cross_validation", "o"), ("held_out", "^"), ("dev", "s")):
         if name in report:
             stated, right, n = zip(*report[name]["reliability"])
-            ax.scatter(stated, right, s=[8 + k / 6 for k in n], marker=marker, alpha=0.8,
-                       label=f"{name.replace('_', '-')}, ECE {report[name]['ece']:.3f}")
-    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="stated confidence", ylabel="share of labels that are right",
-           title="Stance confidence (size: rows)")
+            ax.scatter(
+                stated,
+                right,
+                s=[8 + k / 6 for k in n],
+                marker=marker,
+                alpha=0.8,
+                label=f"{name.replace('_', '-')}, ECE {report[name]['ece']:.3f}",
+            )
+    ax.set(
+        xlim=(0, 1),
+        ylim=(0, 1),
+        xlabel="stated confidence",
+        ylabel="share of labels that are right",
+        title="Stance confidence (size: rows)",
+    )
     ax.legend(loc="upper left", fontsize=8)
     fig.tight_layout()
     fig.savefig(path)
@@ -49,18 +61,25 @@ def diagram(report, path):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--model", type=Path, default=common.REPO / "models/stance")
-    ap.add_argument("--data", type=Path, default=common.REPO.parent / "shared/data")
+    ap.add_argument("--model", type=Path, default=basics.REPO / "models/stance")
+    ap.add_argument("--data", type=Path, default=basics.SHARED / "data")
     args = ap.parse_args()
     report = json.loads((args.model / "metrics.json").read_text(encoding="utf-8"))
-    rows = common.read_jsonl(args.data / "stance/train.jsonl")
-    sources = {"labelled quotations": Counter(str(r["level"]) for r in rows), "our labels of news": Counter(ours().values())}
+    rows = basics.read_jsonl(args.data / "stance/train.jsonl")
+    sources = {
+        "labelled quotations": Counter(str(r["level"]) for r in rows),
+        "our labels of news": Counter(ours().values()),
+    }
     levels = ("-2", "-1", "0", "1", "2", "x")
     print(table(["labels", *SHORT], [[n, *(c[x] for x in levels)] for n, c in sources.items()]))
     n, equal, kappa = agreement(rows)
     print(f"Two annotators on {n} rows: {equal:.3f} equal, quadratic weighted kappa {kappa:.3f}\n")
     keys = ("n", "qwk", "macro_f1_3", "off_axis_f1", "accuracy_6", "ece")
-    print(table(["", *keys], [[k, *(v[x] for x in keys)] for k, v in report.items() if isinstance(v, dict) and "qwk" in v]))
+    print(
+        table(
+            ["", *keys], [[k, *(v[x] for x in keys)] for k, v in report.items() if isinstance(v, dict) and "qwk" in v]
+        )
+    )
     for name in ("cross_validation", "dev"):
         if name in report:
             print(f"{name}: rows are gold, columns what the model says")

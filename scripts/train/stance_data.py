@@ -1,15 +1,18 @@
 """Training data of the stance model: the text that carries a quotation, with the speaker and all other persons masked."""
+
 import csv
 import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import marked
-from common import CLS, REPO, SEP, Progress, loaded, read_jsonl, tokenizer
+from basics import CLS, REPO, SEP, read_jsonl, tokenizer
+from common import Progress, loaded
 from quotation_model import QuotationModel
 from quotation_reading import entity_spans, read, role_spans
+from sentences import Sentences
 from stance_mask import mask, own_names, person_forms
 
 CLASSES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
@@ -79,7 +82,9 @@ class Finder:
     def persons(self, p, out, text):
         if not self.masks:
             return set()
-        return person_forms((text[p.starts[a] : p.ends[b - 1]], kind == 0) for a, b, kind in entity_spans(out["entity"], p))
+        return person_forms(
+            (text[p.starts[a] : p.ends[b - 1]], kind == 0) for a, b, kind in entity_spans(out["entity"], p)
+        )
 
     def mask(self, quote, context, speaker):
         """The source that is tagged outside the quotation: the one that its content links to, else the nearest."""
@@ -136,20 +141,10 @@ def news(path, finder):
 def written(name):
     """Quotations of our own, masked as they were written."""
     rows = read_jsonl(OURS / f"{name}.jsonl")
-    return [Row(mask(*placed(r["quote"], r["context"]), None, [], []), label_of(r["level"]), f"{name} {i}", name)
-            for i, r in enumerate(rows)]
-
-
-def sentence_around(text, start, end):
-    """The sentences that hold a span, by a plain rule: a stop, a space and a capital or a mark."""
-    left = text.rfind("\n", 0, start) + 1
-    right = text.find("\n", end)
-    right = len(text) if right < 0 else right
-    breaks = [left] + [m.end() for m in re.finditer(r"(?<=[.!?])[”\"’']? +(?=[A-Z“\"‘])", text[left:right])]
-    breaks = [left] + [left + b for b in breaks[1:]] + [right]
-    a = max(b for b in breaks if b <= start)
-    b = min((b for b in breaks if b >= end), default=right)
-    return a, b
+    return [
+        Row(mask(*placed(r["quote"], r["context"]), None, [], []), label_of(r["level"]), f"{name} {i}", name)
+        for i, r in enumerate(rows)
+    ]
 
 
 def gold(articles, source, finder):
@@ -158,8 +153,9 @@ def gold(articles, source, finder):
     for g in articles:
         text = g["text"]
         persons = finder.persons(*read(finder.model, finder.tok, text), text)
+        sentences = Sentences(text)
         for q in g["quotations"]:
-            a, b = sentence_around(text, q["spans"][0][0], q["spans"][-1][1])
+            a, b = sentences.around(q["spans"][0][0], q["spans"][-1][1])
             m = q["mention_span"]
             inside = (m[0] - a, m[1] - a) if m and a <= m[0] and m[1] <= b else None
             own = own_names(q["speaker"], text[slice(*m)] if m else "", persons)
@@ -174,7 +170,9 @@ class Parts:
 
     def __init__(self, quotation, work, masks=True):
         self.quotation, self.work, self.masks = quotation, work, masks
-        self.maker = [quotation / "model.safetensors", Path(__file__).parent / "stance_mask.py"]
+        here = Path(__file__).parent
+        self.maker = [quotation / "model.safetensors"]
+        self.maker += [here / f"{name}.py" for name in ("stance_data", "stance_mask", "sentences", "quotation_reading")]
         self.finder = None
         work.mkdir(parents=True, exist_ok=True)
 
@@ -198,9 +196,10 @@ def all_rows(data, quotation, work, masks=True):
     rows += parts.rows("news", [unlabelled], lambda f: news(unlabelled, f))
     for name, folder in (("articles", "articles/train"), ("dev", "articles/dev"), ("seeds", "seeds")):
         files = sorted((data / folder / "gold").glob("*.json"))
-        rows += parts.rows(name, files, lambda f: gold((json.loads(p.read_text(encoding="utf-8")) for p in files), name, f))
+        articles = [json.loads(p.read_text(encoding="utf-8")) for p in files]
+        rows += parts.rows(name, files, partial(gold, articles, name))
     files = sorted((REPO / "data/quotations").glob("*.xml"))
-    rows += parts.rows("marked", files, lambda f: gold((a for p in files for a in marked.read(p)), "marked", f))
+    rows += parts.rows("marked", files, partial(gold, [a for p in files for a in marked.read(p)], "marked"))
     levels = ours()
     for r in rows:
         if r.source == "news" and r.doc in levels:

@@ -1,4 +1,5 @@
 """Figures of a stance model, by the program's own decision (src/stance/mod.rs)."""
+
 import torch
 import torch.nn.functional as F
 
@@ -42,9 +43,12 @@ def figures(logits, rows, temperature=1.0):
     right = label == gold
     by_tenths = bins(confidence, right)
     return {
-        "n": len(rows), "on_axis": int(on.sum()), "qwk": round(EVALUATE.qwk(g, q), 4),
+        "n": len(rows),
+        "on_axis": int(on.sum()),
+        "qwk": round(EVALUATE.qwk(g, q), 4),
         "macro_f1_3": round(EVALUATE.macro_f1(*(list(map(EVALUATE.three, x)) for x in (g, q)), THREE), 4),
-        "off_axis_f1": round(f1(label == 5, ~on), 4), "accuracy_6": round(float(right.float().mean()), 4),
+        "off_axis_f1": round(f1(label == 5, ~on), 4),
+        "accuracy_6": round(float(right.float().mean()), 4),
         "nll": round(float(F.cross_entropy(logits / temperature, gold)), 4),
         "ece": round(sum(abs(s - r) * n for s, r, n in by_tenths) / len(rows), 4),
         "reliability": by_tenths,

@@ -1,4 +1,5 @@
 """Who speaks, and who else is named, is hidden from the stance model: as src/stance/mask.rs does it."""
+
 import re
 
 SPEAKER = "the speaker"
@@ -38,7 +39,9 @@ def person_forms(tagged):
     votes = {}
     for name, person in tagged:
         votes[name] = votes.get(name, 0) + (1 if person else -1)
-    return {f for name, person in tagged if person and votes[name] >= 0 for f in forms_of([name]) if votes.get(f, 0) >= 0}
+    return {
+        f for name, person in tagged if person and votes[name] >= 0 for f in forms_of([name]) if votes.get(f, 0) >= 0
+    }
 
 
 def found(text, placeholders, offset):
@@ -66,7 +69,7 @@ def mask(text, quoted, mention, own, persons):
     speaker = forms_of(own)
     families = {f.split()[-1] for f in speaker}
     placeholders = {f: SPEAKER if f.split()[-1] in families else PERSON for f in persons}
-    placeholders |= {f: SPEAKER for f in speaker}
+    placeholders |= dict.fromkeys(speaker, SPEAKER)
     s, e = mention or (len(text), len(text))
     places = found(text[:s], placeholders, 0)
     if mention:

@@ -1,8 +1,10 @@
 """The stance model, its loss and its predictions."""
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+import basics
 import common
 from stance_data import CLASSES, encode
 
@@ -28,10 +30,12 @@ class StanceModel(nn.Module):
 
 def inputs_of(tok):
     """Rows to (ids, mask, token types)."""
+
     def inputs(rows):
         enc = [encode(tok, r.parts) for r in rows]
         ids = common.pad([i for i, _ in enc])
-        return ids, (ids != common.PAD).long(), common.pad([t for _, t in enc])
+        return ids, (ids != basics.PAD).long(), common.pad([t for _, t in enc])
+
     return inputs
 
 

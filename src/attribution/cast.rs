@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::names::{family, first, key, names_by_first_name, without_honorifics, without_possessive};
-use super::roster::{Gender, Kind, Roster};
-use super::titles;
-use crate::document::AsOf;
-use crate::encoder::Entity;
-use crate::text::{Span, Text};
+use super::entry::{EntryKind, Gender};
+use super::evidence::Way;
+use super::lexicon::lexicon;
+use super::names::{family, first, key, names_by_first_name, without_honorifics};
+use super::roster::Roster;
+use crate::text::Span;
 
 /// People are introduced where they first appear; later words beside a name say nothing new.
 const MOST_INTRODUCTIONS: usize = 24;
@@ -36,6 +36,8 @@ pub struct Introduction {
 pub struct PersonMention {
     pub span: Span,
     pub person: usize,
+    /// Whether the words are the name, a title or a pronoun.
+    pub way: Way,
     /// Stands like the subject of its sentence: first person there, after no preposition, no possessive.
     pub subject: bool,
     pub possessive: bool,
@@ -46,6 +48,7 @@ pub struct PersonMention {
 pub struct BodyMention {
     pub span: Span,
     pub name: String,
+    pub key: String,
     /// Whether it was tagged as an organisation, not a place.
     pub organisation: bool,
 }
@@ -73,161 +76,11 @@ struct Index {
     by_title: HashMap<String, BTreeSet<usize>>,
     /// The first body tagged as an organisation that the text has in these words.
     organisations: HashMap<String, usize>,
+    /// Bodies by the last word of the key of their name, in text order.
+    by_last_word: HashMap<String, Vec<usize>>,
 }
 
-const PREPOSITIONS: &[&str] = &[
-    "with", "to", "of", "by", "against", "for", "from", "about", "on", "between", "and", "at", "over", "like", "than",
-    "after", "before", "under", "meet", "meeting", "told", "called", "urged", "or",
-];
-
 impl Cast {
-    /// Collect the cast from the named entities (code-point spans, in text order).
-    pub fn of(text: &Text, entities: &[(Span, Entity)], roster: &Roster, as_of: AsOf) -> Self {
-        let mut cast = Cast::default();
-        let mut named: Vec<(Span, String)> = entities
-            .iter()
-            .filter(|(_, kind)| *kind == Entity::Person)
-            .map(|(span, _)| (span.clone(), text.slice(span)))
-            .filter(|(span, s)| s.chars().any(char::is_alphabetic) && !is_adjective_of_title(text, span))
-            .collect();
-        // fuller names first, so that later a part of a name finds its whole
-        let mut by_length: Vec<usize> = (0..named.len()).collect();
-        by_length.sort_by_key(|&i| std::cmp::Reverse(key(&bare_name(&named[i].1, roster)).split(' ').count()));
-        let mut person_of = vec![0; named.len()];
-        for i in by_length {
-            person_of[i] = cast.person(&named[i].1, roster);
-        }
-        for (i, (span, surface)) in named.drain(..).enumerate() {
-            let possessive =
-                without_possessive(&surface).len() < surface.trim_end().len() || is_possessive(text, span.end);
-            cast.introduce(text, &span, person_of[i]);
-            cast.mentions.push(PersonMention { span, person: person_of[i], subject: false, possessive });
-        }
-        cast.add_family_names(text);
-        for (span, kind) in entities {
-            if matches!(kind, Entity::Organisation | Entity::Place | Entity::Other) {
-                let surface = text.slice(span);
-                let name = match roster.find(without_possessive(&surface)) {
-                    Some(e) if e.kind == Kind::Body => e.name.clone(),
-                    Some(_) => continue,
-                    None if *kind == Entity::Organisation => without_possessive(&surface).to_string(),
-                    None => continue,
-                };
-                if let Some(short) = abbreviation_after(text, span.end) {
-                    cast.abbreviations.entry(short).or_insert_with(|| name.clone());
-                }
-                let organisation = *kind == Entity::Organisation;
-                if organisation {
-                    cast.index.organisations.entry(surface).or_insert(cast.bodies.len());
-                }
-                cast.bodies.push(BodyMention { span: span.clone(), name, organisation });
-            }
-        }
-        for b in &mut cast.bodies {
-            if let Some(full) = cast.abbreviations.get(&b.name) {
-                b.name = full.clone();
-            }
-        }
-        // titles lean on the subjects among the names, and are subjects themselves
-        cast.mark_subjects(text);
-        cast.add_titles(text, roster, as_of);
-        cast.mark_subjects(text);
-        cast
-    }
-
-    /// Family names of the cast that the tagger of entities passed over.
-    fn add_family_names(&mut self, text: &Text) {
-        let families: HashMap<String, usize> = self
-            .people
-            .iter()
-            .enumerate()
-            .filter(|(_, p)| p.key.contains(' '))
-            .map(|(i, p)| (family(&p.key).to_string(), i))
-            .collect();
-        let chars = text.chars();
-        let mut found = Vec::new();
-        let mut i = 0;
-        while i < chars.len() {
-            let start = i;
-            while i < chars.len() && (chars[i].is_alphanumeric() || chars[i] == '-') {
-                i += 1;
-            }
-            if i == start {
-                i += 1;
-                continue;
-            }
-            if !chars[start].is_uppercase() {
-                continue;
-            }
-            let Some(&person) = families.get(&key(&text.slice(&(start..i)))) else { continue };
-            let next = self.mentions.partition_point(|m| m.span.end <= start);
-            if self.mentions.get(next).is_none_or(|m| m.span.start >= i) {
-                found.push((start..i, person));
-            }
-        }
-        for (span, person) in found {
-            let possessive = is_possessive(text, span.end);
-            let at = self.mentions.partition_point(|m| m.span.start < span.start);
-            self.mentions.insert(at, PersonMention { span, person, subject: false, possessive });
-        }
-    }
-
-    /// Titles that stand for a person of the cast: "the Norlund president", "the prime minister".
-    fn add_titles(&mut self, text: &Text, roster: &Roster, as_of: AsOf) {
-        for p in text.paragraphs() {
-            let mut words: Vec<Span> = Vec::new();
-            let mut at = p.start;
-            for (i, c) in
-                text.chars()[p.clone()].iter().enumerate().map(|(i, c)| (p.start + i, c)).chain([(p.end, &' ')])
-            {
-                if c.is_whitespace() {
-                    if i > at {
-                        words.push(at..i);
-                    }
-                    at = i + 1;
-                }
-            }
-            for (i, first) in words.iter().enumerate() {
-                if !text.slice(first).eq_ignore_ascii_case("the") {
-                    continue;
-                }
-                let noun = words[i + 1..].iter().take(4).position(|w| {
-                    let w = text.slice(w);
-                    titles::is_head(without_possessive(&w)) && !w.ends_with("s")
-                });
-                let Some(noun) = noun else { continue };
-                let last = &words[i + 1 + noun];
-                let surface = text.slice(&(first.start..last.end));
-                let phrase = without_possessive(&surface);
-                let possessive = phrase.len() + 1 < surface.len();
-                let span = first.start..first.start + phrase.chars().count();
-                // "the governor Oda Varn" is her title, whoever else governs
-                let next = self.mentions.partition_point(|m| m.span.start < span.end);
-                if !possessive && self.mentions.get(next).is_some_and(|m| m.span.start == span.end + 1) {
-                    continue;
-                }
-                if let Some((name, true)) =
-                    titles::parse(phrase, roster).and_then(|t| t.resolve(span.start, as_of, self, roster))
-                {
-                    self.enter(&span, &name);
-                    let at = self.mentions.partition_point(|m| m.span.start < span.start);
-                    if let Some(m) = self.mentions.get_mut(at).filter(|m| m.span == span) {
-                        m.possessive = possessive;
-                        m.subject = false;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Tell who stands as a subject, from the mentions that are there.
-    fn mark_subjects(&mut self, text: &Text) {
-        for i in 0..self.mentions.len() {
-            let m = &self.mentions[i];
-            self.mentions[i].subject = !m.possessive && self.is_subject(text, &m.span.clone());
-        }
-    }
-
     /// The body that the article introduced with this abbreviation in brackets.
     pub fn abbreviated(&self, short: &str) -> Option<&str> {
         self.abbreviations.get(short).map(String::as_str)
@@ -248,13 +101,31 @@ impl Cast {
         self.index.organisations.get(words).map(|&i| &self.bodies[i])
     }
 
+    /// Enter the bodies of the article, in text order, each with the words by which the text has it; and the
+    /// abbreviations, which stand for their bodies wherever they are.
+    pub fn set_bodies(&mut self, bodies: Vec<(BodyMention, String)>, abbreviations: HashMap<String, String>) {
+        for (mut body, surface) in bodies {
+            if let Some(full) = abbreviations.get(&body.name) {
+                body.name.clone_from(full);
+            }
+            body.key = key(&body.name);
+            let at = self.bodies.len();
+            if body.organisation {
+                self.index.organisations.entry(surface).or_insert(at);
+            }
+            self.index.by_last_word.entry(family(&body.key).to_string()).or_default().push(at);
+            self.bodies.push(body);
+        }
+        self.abbreviations = abbreviations;
+    }
+
     /// The person of this name, entered where new.
-    fn person(&mut self, surface: &str, roster: &Roster) -> usize {
+    pub fn person(&mut self, surface: &str, roster: &Roster) -> usize {
         if let Some(i) = self.lookup(surface, roster) {
             return i;
         }
         let bare = bare_name(surface, roster);
-        let entry = roster.find(&bare).filter(|e| e.kind == Kind::Person).or_else(|| roster.find_variant(&bare));
+        let entry = roster.find(&bare).filter(|e| e.kind == EntryKind::Person).or_else(|| roster.find_variant(&bare));
         let (name, known) = match entry {
             Some(e) => (e.name.clone(), true),
             None => (bare.clone(), false),
@@ -287,7 +158,7 @@ impl Cast {
         if let Some(i) = found(&|p| p.key == k) {
             return Some(i);
         }
-        let alias = roster.find(&bare).filter(|e| e.kind == Kind::Person);
+        let alias = roster.find(&bare).filter(|e| e.kind == EntryKind::Person);
         if k.contains(' ') {
             if let Some(e) = alias {
                 return self.by_name(&e.name);
@@ -321,36 +192,8 @@ impl Cast {
         }
     }
 
-    /// Note the words before a name (back to punctuation or six words) and an apposition after it.
-    fn introduce(&mut self, text: &Text, span: &Span, person: usize) {
-        let chars = text.chars();
-        let p = &text.paragraphs()[text.paragraph_at(span.start)];
-        let from = span.start.saturating_sub(70).max(p.start);
-        let before: String = chars[from..span.start].iter().collect();
-        let before = before.trim_end_matches([' ', ',']);
-        let clause = before.rsplit(['.', ';', ':', '“', '”', '"', '(', '—', '–']).next().unwrap_or("");
-        let words: Vec<&str> = clause.split_whitespace().collect();
-        let words = &words[words.len().saturating_sub(7)..];
-        if !words.is_empty() {
-            self.add_introduction(person, &words.join(" "), &words.join(" "));
-        }
-        if chars.get(span.end) == Some(&',') {
-            let end = (span.end + 90).min(p.end);
-            let after: String = chars[(span.end + 1).min(end)..end].iter().collect();
-            if let Some(apposition) = after.split([',', '.', ';', '“', '"', '—']).next()
-                && apposition.split_whitespace().count() <= 10
-                && !apposition.contains(" said")
-            {
-                // "the envoy to Norlund": up to the preposition
-                let words = apposition.split_whitespace();
-                let phrase: Vec<&str> =
-                    words.take_while(|w| !["of", "for", "to", "in", "at", "from"].contains(w)).collect();
-                self.add_introduction(person, &phrase.join(" "), apposition);
-            }
-        }
-    }
-
-    fn add_introduction(&mut self, person: usize, title: &str, whole: &str) {
+    /// Note a noun phrase beside a name: up to the title, and whole.
+    pub fn add_introduction(&mut self, person: usize, title: &str, whole: &str) {
         let plain = |s: &str| s.trim().to_lowercase().replace('’', "'");
         let introduction = Introduction { title: plain(title), whole: plain(whole) };
         let known = &mut self.people[person].introductions;
@@ -359,16 +202,6 @@ impl Cast {
             self.index.by_title.entry(last.to_string()).or_default().insert(person);
             known.push(introduction);
         }
-    }
-
-    fn is_subject(&self, text: &Text, span: &Span) -> bool {
-        let sentence = text.sentence_around(span);
-        let until = self.mentions.partition_point(|m| m.span.start < span.start);
-        let first_here =
-            !self.mentions[..until].iter().rev().take_while(|m| m.span.start >= sentence.start).any(|m| !m.possessive);
-        let before = text.slice(&(sentence.start..span.start));
-        let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
-        first_here && !PREPOSITIONS.contains(&last.as_str())
     }
 
     /// The bodies named before a place, the nearest first.
@@ -398,41 +231,44 @@ impl Cast {
         places.iter().filter(|(at, _)| self.named_at(*at).is_some_and(|n| n.0 == name)).map(|p| p.1).sum()
     }
 
-    /// Enter a place that was found to mean a person of the cast (a pronoun, a title), so that later pronouns can
-    /// lean on it.
-    pub fn enter(&mut self, span: &Span, name: &str) {
+    /// The nearest body before a place whose name ends with these words of a key.
+    pub fn body_ending_with(&self, words: &str, at: usize) -> Option<&BodyMention> {
+        let of = self.index.by_last_word.get(family(words))?;
+        let until = of.partition_point(|&b| self.bodies[b].span.end <= at);
+        of[..until].iter().rev().map(|&b| &self.bodies[b]).find(|b| b.key.ends_with(words))
+    }
+
+    /// Whether the text names the body of exactly this name.
+    pub fn has_body(&self, name: &str) -> bool {
+        let of = self.index.by_last_word.get(family(&key(name)));
+        of.is_some_and(|of| of.iter().any(|&b| self.bodies[b].name == name))
+    }
+
+    /// The first body that begins behind a place.
+    pub fn first_body_behind(&self, at: usize) -> Option<&BodyMention> {
+        self.bodies.get(self.bodies.partition_point(|b| b.span.start <= at))
+    }
+
+    /// The first place at which the text names the person.
+    pub fn first_mention(&self, person: usize) -> Option<&PersonMention> {
+        self.mentions.iter().find(|m| m.person == person)
+    }
+
+    /// Enter a place that was found to mean a person of the cast (a name, a title, a pronoun), so that later pronouns
+    /// can lean on it.
+    pub fn enter(&mut self, span: &Span, name: &str, way: Way) {
         let Some(person) = self.by_name(name) else { return };
         let at = self.mentions.partition_point(|m| m.span.end <= span.start);
         if self.mentions.get(at).is_none_or(|m| m.span.start >= span.end) {
-            self.mentions.insert(at, PersonMention { span: span.clone(), person, subject: true, possessive: false });
+            let span = span.clone();
+            self.mentions.insert(at, PersonMention { span, person, way, subject: true, possessive: false });
         }
     }
 }
 
-/// Whether a possessive ending stands here.
-fn is_possessive(text: &Text, at: usize) -> bool {
-    matches!(text.chars().get(at..at + 2), Some(['’' | '\'', 's']))
-}
-
-/// "Tarsk Defense" in "Tarsk Defense Minister Dragan Voshk" is no person, nor is the first name in "a Norlund official".
-fn is_adjective_of_title(text: &Text, span: &Span) -> bool {
-    let rest: String = text.chars()[span.end..].iter().take(16).collect();
-    let next = rest.strip_prefix(' ').and_then(|r| r.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
-    titles::is_head(&next.to_lowercase()) || matches!(next, "Ministry" | "Department" | "Office")
-}
-
-/// "(SES)" right after a name.
-fn abbreviation_after(text: &Text, at: usize) -> Option<String> {
-    let rest: String = text.chars()[at..].iter().take(14).collect();
-    let inside = rest.trim_start().strip_prefix('(')?.split_once(')')?.0;
-    let fits =
-        (2..=8).contains(&inside.len()) && inside.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '.');
-    fits.then(|| inside.to_string())
-}
-
 /// A person's name without honorifics, and without a country that the tagger drew into it ("ambassador to [Norlund
 /// Oda Varn]"), where two words are left.
-fn bare_name(surface: &str, roster: &Roster) -> String {
+pub fn bare_name(surface: &str, roster: &Roster) -> String {
     let mut name = without_honorifics(surface);
     while let Some((first, rest)) = name.split_once(' ') {
         if !rest.contains(' ') || roster.country(first).is_none() {
@@ -445,9 +281,10 @@ fn bare_name(surface: &str, roster: &Roster) -> String {
 
 fn gender_of_title(surface: &str) -> Option<Gender> {
     let first = surface.split_whitespace().next()?.trim_end_matches('.').to_lowercase();
+    let names = &lexicon().names;
     match first.as_str() {
-        "mr" | "sir" | "lord" | "king" | "prince" => Some(Gender::Male),
-        "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" => Some(Gender::Female),
+        male if names.male_honorifics.has(male) => Some(Gender::Male),
+        female if names.female_honorifics.has(female) => Some(Gender::Female),
         _ => None,
     }
 }

@@ -1,33 +1,20 @@
 //! What is doubtful in a user's roster, though it can be read.
 
+use super::entry::{Entry, EntryKind, Office};
+use super::lexicon::lexicon;
 use super::names::key;
-use super::roster::{Entry, Kind, Office, Roster};
+use super::roster::Roster;
 use crate::document::Date;
-
-/// Offices that one person holds at a time.
-const SINGLE: &[&str] = &[
-    "president",
-    "vice president",
-    "prime minister",
-    "chancellor",
-    "foreign minister",
-    "defense minister",
-    "defence minister",
-    "secretary of state",
-    "king",
-    "queen",
-    "pope",
-    "supreme leader",
-];
 
 /// Warnings about entries that are to go over a roster, each with what it leads to.
 pub fn check(own: &[Entry], over: &Roster) -> Vec<String> {
+    let single = &lexicon().titles.single_offices;
     let mut said = Vec::new();
     for (i, entry) in own.iter().enumerate() {
         if own[..i].iter().any(|e| e.name == entry.name) {
             said.push(format!("{}: stands twice in the file; the later entry counts", entry.name));
         }
-        if entry.kind == Kind::Person && entry.gender.is_none() {
+        if entry.kind == EntryKind::Person && entry.gender.is_none() {
             said.push(format!("{}: has no gender, so \"he\" and \"she\" may both mean this person", entry.name));
         }
         for name in std::iter::once(&entry.name).chain(&entry.aliases) {
@@ -51,9 +38,9 @@ pub fn check(own: &[Entry], over: &Roster) -> Vec<String> {
                 said.push(format!("{}: {} from {from} to {to} ends before it begins", entry.name, office.title));
             }
             let rivals = own[..i].iter().chain(over.entries().iter().filter(|e| !own.iter().any(|o| o.name == e.name)));
-            let rival = rivals.filter(|e| e.name != entry.name).find(|e| {
-                e.offices.iter().any(|o| SINGLE.contains(&o.title.as_str()) && overlap((entry, office), (e, o)))
-            });
+            let rival = rivals
+                .filter(|e| e.name != entry.name)
+                .find(|e| e.offices.iter().any(|o| single.has(&o.title) && overlap((entry, office), (e, o))));
             if let Some(other) = rival {
                 said.push(format!(
                     "{}: {} at the same time as {}; \"the {}\" names neither by the roster alone",
@@ -75,10 +62,11 @@ fn overlap((a, x): (&Entry, &Office), (b, y): (&Entry, &Office)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::fields::parse;
+    use crate::attribution::roster_file::parse;
+    use std::path::Path;
 
     fn warned(toml: &str) -> Vec<String> {
-        check(&parse(toml).unwrap(), &Roster::built_in())
+        check(&parse(toml, Path::new("mine.toml")).unwrap(), &Roster::built_in())
     }
 
     const VARN: &str =

@@ -1,9 +1,15 @@
 //! How a speaker was found, and how sure that is.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use super::speaker::Speaker;
+use crate::text::Span;
+
 /// How a name was found; each way is right with its own frequency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Way {
     /// The mention holds the person's name.
     Name,
@@ -22,6 +28,7 @@ pub enum Way {
 }
 
 impl Way {
+    /// As the column `found_by` has it.
     pub fn name(self) -> &'static str {
         match self {
             Way::Name => "name",
@@ -57,20 +64,45 @@ const LINK: f32 = 0.3;
 const SUREST: f32 = 0.999;
 
 /// What a name rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     pub way: Way,
     /// Probability that the mention is the quotation's source; `None` without a mention.
     pub link: Option<f32>,
     /// Probability that the mention stands for this name, by the model's antecedents alone.
     pub antecedent: f32,
+    /// The name of the attribution rule, as [`super::RULES`] has it.
+    pub rule: Cow<'static, str>,
+    /// The words that the rule leans on, in code points.
+    pub support: Vec<Span>,
+    /// The best other speaker that any rule proposed.
+    pub runner_up: Option<Speaker>,
+    /// Whether the article itself names this speaker. Not so where the roster alone knows who holds an office.
+    pub named_in_article: bool,
 }
 
 impl Evidence {
     /// Estimated probability that the name is right, 0 to 1.
     pub fn confidence(&self) -> f32 {
-        let link = self.link.unwrap_or(SUREST).clamp(1.0 - SUREST, SUREST);
-        let odds = self.way.intercept() + LINK * (link / (1.0 - link)).ln();
-        1.0 / (1.0 + (-odds).exp())
+        let parts = ConfidenceParts::of(self.way, self.link);
+        1.0 / (1.0 + (-(parts.intercept + parts.link_weight * parts.link_log_odds)).exp())
+    }
+}
+
+/// What a confidence is made of: the logistic function of `intercept + link_weight * link_log_odds`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ConfidenceParts {
+    /// Log-odds of the way in which the name was found.
+    pub intercept: f32,
+    pub link_weight: f32,
+    /// Log-odds that the mention is the quotation's source.
+    pub link_log_odds: f32,
+}
+
+impl ConfidenceParts {
+    /// The parts for a way and the probability of the link.
+    pub fn of(way: Way, link: Option<f32>) -> Self {
+        let link = link.unwrap_or(SUREST).clamp(1.0 - SUREST, SUREST);
+        ConfidenceParts { intercept: way.intercept(), link_weight: LINK, link_log_odds: (link / (1.0 - link)).ln() }
     }
 }

@@ -3,42 +3,54 @@
 //! Full names bind later family names and titles of the same article; the roster binds spellings
 //! and dated offices; a pronoun goes to the last fitting person. Where nothing fits, nobody is named.
 
-mod bodies;
+//!
+//! The cast of an article is collected from its tagged entities; an ordered table of rules ([`RULES`])
+//! proposes speakers for each mention; the best proposal of the first rule that has one is chosen and entered, so that
+//! later mentions can lean on it. [`trace`] gives all proposals.
+
 mod cast;
 mod check;
+mod collect;
+mod context;
+mod entry;
 mod evidence;
-mod fields;
+mod holders;
+mod lexicon;
+mod mention;
 mod merge;
 mod names;
-mod papers;
-mod persons;
-mod pronouns;
+mod proposal;
+mod request;
 mod resolve;
 mod roster;
+mod roster_file;
+mod rules;
+mod source;
 mod speaker;
 mod spelling;
 #[cfg(test)]
 mod tests;
-mod titles;
+mod title;
+mod trace;
 
 pub use check::check;
-pub use evidence::{Evidence, Way};
-pub use fields::{RosterError, day};
+pub use entry::{Entry, EntryKind, Gender, Office, day};
+pub use evidence::{ConfidenceParts, Evidence, Way};
+pub use holders::who;
 pub use merge::merges;
 pub use names::key;
-pub use resolve::{Attribution, Request, resolve};
-pub use roster::{Entry, Gender, Kind, Office, Roster};
-pub use speaker::Speaker;
-pub use titles::who;
+pub use request::{Attribution, Request};
+pub use resolve::{resolve, trace};
+pub use roster::Roster;
+pub use roster_file::RosterError;
+pub use rules::{RULES, Rule};
+pub use source::Form;
+pub use speaker::{Speaker, UNNAMED, speaker_id};
+pub use trace::{
+    EntityKind, QuotationTrace, Trace, TracedConfidence, TracedEntity, TracedMention, TracedProposal, Words,
+};
 
-/// What a speaker's name begins with where the source has none.
-pub const UNNAMED: &str = "unnamed: ";
-
-/// The speaker's id: the name as a slug (`[a-z0-9-]`), fit for a file name.
-pub fn speaker_id(name: &str) -> String {
-    // two alphabets may slug to nothing; the id must not be empty
-    let slug = slug::slugify(name);
-    let slug: String = slug.chars().take(100).collect();
-    let slug = slug.trim_matches('-').to_string();
-    if slug.is_empty() && !name.is_empty() { "speaker".to_string() } else { slug }
+/// The texts that are built in and decide names, each with what it is: the roster and the lexicon.
+pub fn built_in_sources() -> [(&'static str, &'static str); 2] {
+    [("roster", Roster::built_in_source()), ("lexicon", lexicon::source())]
 }

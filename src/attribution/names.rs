@@ -3,88 +3,21 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words before a name that are no part of it (lower case, without full stop).
-const HONORIFICS: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "prof",
-    "professor",
-    "sir",
-    "dame",
-    "lord",
-    "lady",
-    "gen",
-    "general",
-    "lt",
-    "col",
-    "colonel",
-    "maj",
-    "major",
-    "capt",
-    "captain",
-    "sgt",
-    "brig",
-    "adm",
-    "admiral",
-    "sen",
-    "senator",
-    "rep",
-    "gov",
-    "governor",
-    "president",
-    "premier",
-    "chancellor",
-    "minister",
-    "secretary",
-    "ambassador",
-    "king",
-    "queen",
-    "prince",
-    "princess",
-    "sheikh",
-    "ayatollah",
-    "rev",
-    "bishop",
-    "archbishop",
-    "cardinal",
-    "judge",
-    "justice",
-    "mayor",
-    "speaker",
-    "commissioner",
-    "marshal",
-    "sergeant",
-    "lieutenant",
-    "private",
-    "retired",
-    "acting",
-    "former",
-    "late",
-    "the",
-    "chairman",
-    "director",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "envoy",
-    "analyst",
-];
-
-/// Honorifics that go with a first name alone ("Sir Keir").
-const FIRST_NAME_HONORIFICS: &[&str] = &["sir", "dame", "prince", "princess", "king", "queen"];
+use super::lexicon::lexicon;
+use crate::words::without_possessive;
 
 /// A name for comparison: no accents, case, full stops, doubled spaces or leading "the"; one kind of apostrophe.
 pub fn key(name: &str) -> String {
-    let plain: String = name
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '’' || c == '‘' { '\'' } else { c })
-        .map(|c| if c == '.' || c.is_whitespace() { ' ' } else { c })
-        .collect();
+    let plain = |c: char| match c {
+        '’' | '‘' => '\'',
+        '.' => ' ',
+        c => c,
+    };
+    let plain: String = if name.is_ascii() {
+        name.chars().map(|c| plain(c.to_ascii_lowercase())).collect()
+    } else {
+        name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).map(plain).collect()
+    };
     // "J.D." and "J. D." and "JD" are one: single letters in a row run together
     let mut words: Vec<String> = Vec::new();
     let mut initials = false;
@@ -102,16 +35,11 @@ pub fn key(name: &str) -> String {
     words.join(" ")
 }
 
-/// Without the possessive ending.
-pub fn without_possessive(name: &str) -> &str {
+/// Without the punctuation and the possessive ending behind it.
+pub fn without_ending(name: &str) -> &str {
     let n = name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':'));
-    for end in ["’s", "'s"] {
-        if let Some(rest) = n.strip_suffix(end) {
-            return rest;
-        }
-    }
-    // "the allies'"; and a mark that the tagger drew in
-    n.trim_end_matches(['’', '\''])
+    // and without a mark that the tagger drew in
+    without_possessive(n).trim_end_matches(['’', '\''])
 }
 
 fn bare(word: &str) -> String {
@@ -120,9 +48,9 @@ fn bare(word: &str) -> String {
 
 /// A person's name without honorifics before it: "retired Gen Keith Kellogg" gives "Keith Kellogg".
 pub fn without_honorifics(name: &str) -> String {
-    let name = without_possessive(name);
+    let name = without_ending(name);
     let words: Vec<&str> = name.split_whitespace().collect();
-    let skip = words.iter().take_while(|w| HONORIFICS.contains(&bare(w).as_str())).count();
+    let skip = words.iter().take_while(|w| lexicon().names.honorifics.has(&bare(w))).count();
     let kept = if skip < words.len() { &words[skip..] } else { &words[words.len().saturating_sub(1)..] };
     kept.join(" ")
 }
@@ -130,7 +58,7 @@ pub fn without_honorifics(name: &str) -> String {
 /// Whether the words before a single name say that it is a first name ("Sir Keir").
 pub fn names_by_first_name(name: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(bare).collect();
-    words.len() == 2 && FIRST_NAME_HONORIFICS.contains(&words[0].as_str())
+    words.len() == 2 && lexicon().names.first_name_honorifics.has(&words[0])
 }
 
 /// Whether a phrase begins with an indefinite article.
@@ -193,7 +121,7 @@ mod tests {
         fn nothing_panics(s in "\\PC{0,40}") {
             let k = key(&s);
             prop_assert_eq!(key(&k), k.clone());
-            let _ = (without_possessive(&s).len(), without_honorifics(&s), without_article(&s).len(), family(&k).len());
+            let _ = (without_ending(&s).len(), without_honorifics(&s), without_article(&s).len(), family(&k).len());
         }
     }
 }

@@ -1,76 +1,13 @@
-//! The file of known speakers: names, aliases, gender, dated offices.
+//! Known speakers: names, aliases, gender, dated offices.
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
-
-use crate::document::{AsOf, Date};
-
-use super::fields;
+use super::entry::{Entry, EntryKind};
 use super::names::{family, first, key};
+use super::roster_file::{self, RosterError};
 use super::spelling::{same_family, same_first};
-
-/// Whether an entry is a person or a body (a state, an institution, a news outlet).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Person,
-    Body,
-}
-
-/// Gender for pronouns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Gender {
-    Male,
-    Female,
-}
-
-/// An office somebody held; an open end is still held.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Office {
-    /// In lower case, without the country: "foreign minister".
-    #[serde(deserialize_with = "fields::lower_case")]
-    pub title: String,
-    /// The country or body the office belongs to, where it is not the speaker's own.
-    pub of: Option<String>,
-    #[serde(default, deserialize_with = "fields::date")]
-    pub from: Option<Date>,
-    #[serde(default, deserialize_with = "fields::date")]
-    pub to: Option<Date>,
-}
-
-impl Office {
-    /// Whether the office was held on a day; today, whether it has no end; on an unknown day, never.
-    pub fn held(&self, as_of: AsOf) -> bool {
-        match as_of {
-            AsOf::Day(day) => self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to),
-            AsOf::Today => self.to.is_none(),
-            AsOf::Unknown => false,
-        }
-    }
-}
-
-/// One known speaker.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Entry {
-    #[serde(deserialize_with = "fields::filled")]
-    pub name: String,
-    pub kind: Kind,
-    pub gender: Option<Gender>,
-    pub country: Option<String>,
-    #[serde(default, deserialize_with = "fields::all_filled")]
-    pub aliases: Vec<String>,
-    /// Of a country: its adjectives ("Russian").
-    #[serde(default)]
-    pub demonyms: Vec<String>,
-    #[serde(default)]
-    pub offices: Vec<Office>,
-}
+use crate::document::AsOf;
 
 /// Known speakers, looked up by any of their names.
 #[derive(Clone, Debug)]
@@ -93,13 +30,19 @@ impl Roster {
             by_demonym: HashMap::new(),
             by_title: HashMap::new(),
         };
-        roster.add(fields::parse(BUILT_IN).expect("the built-in roster is checked by a test"));
+        let entries = roster_file::parse(BUILT_IN, Path::new("speakers.toml"));
+        roster.add(entries.expect("the built-in roster is checked by a test"));
         roster
+    }
+
+    /// The text of the roster that the program ships with.
+    pub fn built_in_source() -> &'static str {
+        BUILT_IN
     }
 
     /// The built-in roster with a user's file over it: an entry of the same name replaces the built-in one, and
     /// its aliases win over others'. An error names the line and the field.
-    pub fn with_file(path: &Path) -> Result<Self> {
+    pub fn with_file(path: &Path) -> Result<Self, RosterError> {
         let mut roster = Roster::built_in();
         let entries = Roster::read(path)?;
         roster.add(entries);
@@ -107,9 +50,8 @@ impl Roster {
     }
 
     /// The entries of a roster file alone. An error names the line and the field.
-    pub fn read(path: &Path) -> Result<Vec<Entry>> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        fields::parse(&text).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+    pub fn read(path: &Path) -> Result<Vec<Entry>, RosterError> {
+        roster_file::read(path)
     }
 
     /// Lay entries over those that are there.
@@ -145,6 +87,7 @@ impl Roster {
         }
     }
 
+    /// All entries, those of a user's file after the built-in ones.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
@@ -172,7 +115,7 @@ impl Roster {
             .iter()
             .filter(|(other, i)| {
                 let (f, l) = (super::names::first(other), super::names::family(other));
-                self.entries[**i].kind == Kind::Person
+                self.entries[**i].kind == EntryKind::Person
                     && other.contains(' ')
                     && ((l == family && same_first(f, first)) || (f == first && same_family(l, family)))
             })
@@ -185,7 +128,7 @@ impl Roster {
         if let Some(c) = self.by_demonym.get(&key(word)) {
             return Some(c);
         }
-        self.find(word).filter(|e| e.kind == Kind::Body && !e.demonyms.is_empty()).map(|e| e.name.as_str())
+        self.find(word).filter(|e| e.kind == EntryKind::Body && !e.demonyms.is_empty()).map(|e| e.name.as_str())
     }
 
     /// Persons who held an office with this title on the date, of the country or body where one is given.
@@ -215,6 +158,7 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Date;
 
     #[test]
     fn the_built_in_roster_is_sound() {
@@ -232,7 +176,7 @@ mod tests {
         assert_eq!(r.country("Russian"), Some("Russia"));
         assert_eq!(r.country("Moscow"), Some("Russia"));
         for e in r.entries() {
-            assert_eq!(e.kind == Kind::Person, e.gender.is_some(), "{}", e.name);
+            assert_eq!(e.kind == EntryKind::Person, e.gender.is_some(), "{}", e.name);
         }
     }
 

@@ -1,47 +1,15 @@
 //! Spellings of one name: what transliteration and outlets change, and what they never do.
 
-/// Spellings that transliterations from Cyrillic, Arabic and Hebrew use for one sound; longer ones first.
-const SOUNDS: &[(&str, &str)] = &[
-    ("shch", "sh"),
-    ("sch", "sh"),
-    ("kh", "h"),
-    ("gh", "g"),
-    ("zh", "j"),
-    ("ts", "c"),
-    ("tz", "c"),
-    ("cz", "c"),
-    ("ck", "k"),
-    ("ph", "f"),
-    ("ks", "x"),
-    ("yo", "e"),
-    ("io", "e"),
-    ("ye", "e"),
-    ("ie", "e"),
-    ("je", "e"),
-    ("ya", "a"),
-    ("ia", "a"),
-    ("ja", "a"),
-    ("yu", "u"),
-    ("iu", "u"),
-    ("ju", "u"),
-    ("ou", "u"),
-    ("oo", "u"),
-    ("ei", "e"),
-    ("ey", "e"),
-    ("w", "v"),
-    ("q", "g"),
-    ("y", "i"),
-    ("j", "i"),
-    ("'", ""),
-];
+use super::lexicon::lexicon;
 
 /// A word of a name's key by its sounds: "zelenskiy" and "zelenskyy", "khalid" and "halid" are one.
 pub fn sounds(word: &str) -> String {
+    let table = &lexicon().names.sounds;
     let mut rest = word;
     let mut out = String::new();
     while let Some(c) = rest.chars().next() {
-        let sound = SOUNDS.iter().find(|(spelt, _)| rest.starts_with(spelt));
-        let (spelt, sound) = sound.map_or((c.len_utf8(), c.to_string()), |(spelt, s)| (spelt.len(), s.to_string()));
+        let sound = table.iter().find(|(spelt, _)| rest.starts_with(spelt));
+        let (spelt, sound) = sound.map_or((c.len_utf8(), c.to_string()), |(spelt, s)| (spelt.len(), s.clone()));
         if !out.ends_with(&sound) || sound.is_empty() {
             out.push_str(&sound); // doubled letters are one
         }

@@ -10,7 +10,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use quotestance::job::{Journal, Outcome, OutputFolder, Start, Watch, Work};
+use quotestance::job::{self, Journal, Outcome, OutputFolder, Start, Watch, Work};
 use quotestance::reader::{InputError, Inputs, Options};
 
 use super::engine::{Engine, EngineArgs};
@@ -128,11 +128,11 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
     let report = Report {
         program: "quotestance",
         version: env!("CARGO_PKG_VERSION"),
-        device: engine.device().name(),
-        precision: engine.precision().name(),
-        threads: engine.threads(),
+        device: engine.analyzer().device().name(),
+        precision: engine.analyzer().precision().name(),
+        threads: engine.analyzer().threads(),
         repeats: args.repeats,
-        articles: work.articles,
+        articles: work.documents,
         words: work.words,
         pieces: work.pieces,
         quotations: work.quotations,
@@ -141,7 +141,7 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
         padding_share: work.padding as f64 / places.max(1) as f64,
         start_up_seconds: start_up.as_secs_f64(),
         seconds: each(&|r| r.total),
-        articles_a_second: a_second(work.articles),
+        articles_a_second: a_second(work.documents),
         words_a_second: a_second(work.words),
         pieces_a_second: a_second(work.pieces),
         model_share: each(&Run::model_share),
@@ -172,8 +172,8 @@ fn one_run(engine: &Engine, inputs: &[PathBuf]) -> Result<(Run, Outcome)> {
     let start = Instant::now();
     let mut journal = Journal::open(&out, &Default::default(), Start::Fresh)?;
     let articles = Inputs::open(inputs, Options::default());
-    let outcome = engine.pipeline().run(articles, &mut journal, &Failures)?;
-    if outcome.work.articles == 0 {
+    let outcome = job::run(engine.analyzer(), articles, &mut journal, &Failures)?;
+    if outcome.work.documents == 0 {
         bail!("no article could be read, so there is nothing to measure");
     }
     let publication = engine.publication(0.0, false, false);

@@ -6,12 +6,14 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use clap::Args;
 
+use quotestance::analyzer::{Faults, StanceModel};
 use quotestance::attribution::Roster;
 use quotestance::encoder::{Device, Precision};
 use quotestance::export::{ModelInfo, Recipe, RunInfo, Seconds, figures};
-use quotestance::job::{Models, Outcome, Pipeline, Publication, Stages, pool};
+use quotestance::job::{Outcome, Publication, Stages};
+use quotestance::{Analyzer, COMMIT, VERSION};
 
-use super::models::{self, StanceModel};
+use super::models;
 
 #[derive(Args)]
 pub struct EngineArgs {
@@ -38,15 +40,9 @@ pub struct EngineArgs {
 
 /// All that is loaded once.
 pub struct Engine {
-    models: Models,
-    infos: [ModelInfo; 2],
+    analyzer: Analyzer,
+    models: [ModelInfo; 2],
     folder: PathBuf,
-    folders: [PathBuf; 2],
-    roster: Roster,
-    pool: rayon::ThreadPool,
-    device: Device,
-    precision: Precision,
-    threads: usize,
 }
 
 impl Engine {
@@ -57,33 +53,38 @@ impl Engine {
             bail!("--device cuda: this libtorch sees no CUDA card; use --device cpu");
         }
         let precision = args.precision;
+        silence_first_calls();
         if !precision.is_available(device) {
             bail!("--precision {}: not on this device ({}); use single", precision.name(), device.name());
         }
-        let roster = match &args.speakers {
-            Some(path) => Roster::with_file(path)?,
-            None => Roster::built_in(),
-        };
         let folder = models::folder(args.models.as_deref())?;
-        let folders = models::both(&folder, args.stance_model);
+        let mut builder = Analyzer::builder(&folder)
+            .stance_model(args.stance_model)
+            .device(device)
+            .precision(precision)
+            .faults(faults());
+        if let Some(path) = &args.speakers {
+            builder = builder.roster(Roster::with_file(path)?);
+        }
+        if let Some(threads) = args.threads {
+            builder = builder.threads(threads.into());
+        }
         // hashing takes as long as loading
-        let (loaded, infos) = std::thread::scope(|s| {
-            let infos = s.spawn(|| models::infos(&folders));
-            let models = Models::load(&folders[0], &folders[1], device, precision);
-            (models, infos.join().expect("hashing does not panic"))
+        let folders = models::both(&folder, args.stance_model);
+        let (analyzer, models) = std::thread::scope(|s| {
+            let models = s.spawn(|| models::infos(&folders));
+            (builder.build(), models.join().expect("hashing does not panic"))
         });
-        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
-        let threads = args.threads.map_or_else(cores, usize::from);
-        let (models, infos, pool) = (loaded?, infos?, pool(threads)?);
-        Ok(Engine { models, infos, folder, folders, roster, pool, device, precision, threads })
+        Ok(Engine { analyzer: analyzer?, models: models?, folder })
     }
 
-    pub fn pipeline(&self) -> Pipeline<'_> {
-        Pipeline { models: &self.models, roster: &self.roster, pool: &self.pool }
+    pub fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
     }
 
-    pub fn infos(&self) -> &[ModelInfo; 2] {
-        &self.infos
+    /// The quotation model and the stance model.
+    pub fn models(&self) -> &[ModelInfo; 2] {
+        &self.models
     }
 
     /// Where the models lie.
@@ -91,46 +92,51 @@ impl Engine {
         &self.folder
     }
 
-    pub fn device(&self) -> Device {
-        self.device
-    }
-
-    pub fn precision(&self) -> Precision {
-        self.precision
-    }
-
-    pub fn threads(&self) -> usize {
-        self.threads
-    }
-
     pub fn publication(&self, min_confidence: f64, evidence: bool, keep_text: bool) -> Publication<'_> {
         let min_confidence = min_confidence as f32;
-        Publication { roster: &self.roster, min_confidence, evidence, keep_text, figures: figures(&self.folders) }
+        let figures = figures(self.analyzer.model_folders());
+        Publication { roster: self.analyzer.roster(), min_confidence, evidence, keep_text, figures }
     }
 
     /// What `run.json` says, before the reports are written. `inputs` are as the user named them; `load` is the time to
     /// load the models.
     pub fn run_info(&self, outcome: &Outcome, run: (Recipe, Vec<String>), load: Duration) -> RunInfo {
         let (options, inputs) = run;
-        let [quotation_model, stance_model] = self.infos.clone();
+        let [quotation_model, stance_model] = self.models.clone();
         RunInfo {
             program: "quotestance",
-            version: env!("CARGO_PKG_VERSION"),
+            version: VERSION,
+            commit: COMMIT,
             quotation_model,
             stance_model,
             roster: options.get("roster").cloned().unwrap_or_default(),
             inputs,
             options,
             interrupted: outcome.interrupted,
-            resumed_articles: outcome.resumed_articles,
-            device: self.device.name(),
-            precision: self.precision.name(),
-            threads: self.threads,
+            resumed_articles: outcome.resumed,
+            device: self.analyzer.device().name(),
+            precision: self.analyzer.precision().name(),
+            threads: self.analyzer.threads(),
             counts: Default::default(),
+            unread_dates: outcome.unread_dates.clone(),
             merged_speakers: Default::default(),
             seconds: seconds(load, &outcome.stages),
         }
     }
+}
+
+/// libtorch warns on standard error, at the first call of some functions, that a later version may drop them. The version
+/// is fixed here, so that concerns no user: the first calls, which this question leads to, are made with it closed.
+fn silence_first_calls() {
+    let _quiet = gag::Gag::stderr();
+    Precision::Int8.is_available(Device::Cpu);
+}
+
+/// Documents that are to fail, for tests: `panic=ID` and `model=ID`, with a comma between.
+fn faults() -> Faults {
+    let wanted = std::env::var("QUOTESTANCE_TEST_FAULTS").unwrap_or_default();
+    let of = |kind: &str| wanted.split(',').find_map(|w| w.strip_prefix(kind)).map(str::to_string);
+    Faults { panics: of("panic="), model_fails: of("model=") }
 }
 
 /// Seconds a stage; writing and the total are known at the end.

@@ -30,6 +30,19 @@ pub fn start(format: LogFormat) {
     }
 }
 
+/// A panic on one of the program's own threads is caught and becomes an error of its input, which says it where it can be
+/// found; only those that look closer see the place in the code.
+pub fn quiet_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let thread = std::thread::current();
+        match thread.name() {
+            Some(name) if name == "reader" || name.starts_with("analyzer-") => tracing::debug!("{name}: {panic}"),
+            _ => usual(panic),
+        }
+    }));
+}
+
 /// `quotestance: [warning:] [INPUT:] MESSAGE`
 struct Plain;
 

@@ -44,6 +44,7 @@ enum Command {
 /// Run the command that was asked for.
 pub fn run(args: Args) -> Result<ExitCode> {
     messages::start(args.log_format);
+    messages::quiet_panics();
     match args.command {
         Command::Score(args) => score::run(&args),
         Command::Report(args) => report::run(&args),

@@ -3,26 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use clap::ValueEnum;
 
+use quotestance::analyzer::StanceModel;
 use quotestance::encoder::ModelFolder;
 use quotestance::export::ModelInfo;
-
-/// Which stance model scores.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum StanceModel {
-    Small,
-    Large,
-}
-
-impl StanceModel {
-    fn folder(self) -> &'static str {
-        match self {
-            StanceModel::Small => "stance",
-            StanceModel::Large => "stance-large",
-        }
-    }
-}
 
 /// The models named, or those beside the program, or those of the tree it was built in.
 pub fn folder(named: Option<&Path>) -> Result<PathBuf> {

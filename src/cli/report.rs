@@ -73,7 +73,7 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
             "no texts were kept (score --keep-text keeps them), so the page shows the sentences around the quotations"
         );
     }
-    write_whole(&path, |out| render_page(&input, all.rows.iter().map(Ok), out))?;
+    write_whole(&path, |out| Ok(render_page(&input, all.rows.iter().map(Ok), out)?))?;
     writeln!(std::io::stdout().lock(), "{}", path.display())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,8 +9,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
+use quotestance::attribution::built_in_sources;
 use quotestance::export::{ModelInfo, Recipe};
-use quotestance::job::{Journal, OutputFolder, Start};
+use quotestance::job::{self, Journal, OutputFolder, Start};
+use quotestance::{COMMIT, VERSION};
 
 use super::engine::{Engine, EngineArgs};
 use super::inputs::InputArgs;
@@ -69,8 +71,11 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let mut journal = Journal::open(&out, &options, args.start())?;
     let inputs = args.input.open()?;
     let watch = Watcher::new(&inputs, args.quiet, stop.clone());
-    let outcome = engine.pipeline().run(inputs, &mut journal, &watch)?;
+    let outcome = job::run(engine.analyzer(), inputs, &mut journal, &watch)?;
     watch.finish();
+    if !outcome.unread_dates.is_empty() {
+        tracing::warn!("{}", outcome.unread_dates);
+    }
     if outcome.interrupted && journal.is_empty() {
         tracing::warn!("stopped before anything was scored; nothing is written");
         return Ok(ExitCode::from(stop.exit_code().unwrap_or(1)));
@@ -122,9 +127,10 @@ impl ScoreArgs {
     }
 }
 
-/// What decides the results besides the inputs: a run goes on only under the same.
+/// What decides the results besides the inputs: a run goes on only under the same. What acts when the reports are written,
+/// such as `--min-confidence`, is not among it.
 fn recipe(args: &ScoreArgs, engine: &Engine) -> Result<Recipe> {
-    let [quotation, stance] = engine.infos();
+    let [quotation, stance] = engine.models();
     let roster = match &args.engine.speakers {
         Some(path) => {
             let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
@@ -133,16 +139,19 @@ fn recipe(args: &ScoreArgs, engine: &Engine) -> Result<Recipe> {
         None => "built-in".to_string(),
     };
     let model = |m: &ModelInfo| format!("{} {}", m.weights_sha256, m.settings_sha256);
+    let analyzer = engine.analyzer();
+    let built_in =
+        built_in_sources().map(|(name, text)| (format!("built-in {name}"), format!("{:x}", Sha256::digest(text))));
     let entries = [
-        ("program version", env!("CARGO_PKG_VERSION").to_string()),
+        ("program version", VERSION.to_string()),
+        ("program commit", COMMIT.to_string()),
         ("quotation model", model(quotation)),
         ("stance model", model(stance)),
         ("roster", roster),
-        ("--device", engine.device().name().to_string()),
-        ("--precision", engine.precision().name().to_string()),
-        ("--min-confidence", args.min_confidence.to_string()),
+        ("--device", analyzer.device().name().to_string()),
+        ("--precision", analyzer.precision().name().to_string()),
         ("--text-column", args.input.text_column.clone().unwrap_or_default()),
         ("--max-article-size", args.input.max_article_size.0.to_string()),
     ];
-    Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
+    Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).chain(built_in).collect())
 }

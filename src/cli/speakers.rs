@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
 
-use quotestance::attribution::{Entry, Kind, Roster, check, day as iso_day, key, who};
+use quotestance::attribution::{Entry, EntryKind, Roster, check, day as iso_day, key, who};
 use quotestance::{AsOf, Date};
 
 /// Print, check and search the roster of known speakers
@@ -104,7 +104,7 @@ fn table(entries: &[&Entry], as_of: AsOf) -> String {
     table.load_preset(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["name", "kind", "country", "office", "since"]);
     for e in entries {
-        let kind = if e.kind == Kind::Person { "person" } else { "body" };
+        let kind = if e.kind == EntryKind::Person { "person" } else { "body" };
         // one office stands under several titles; the first is the usual one
         let office = e.offices.iter().find(|o| o.held(as_of));
         let title = office.map_or(String::new(), |o| match &o.of {

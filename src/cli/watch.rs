@@ -64,9 +64,9 @@ impl Watcher {
 }
 
 impl Watch for Watcher {
-    fn done(&self, articles: f64) {
+    fn done(&self, documents: f64) {
         let mut done = self.done.lock().expect("no thread panics while it counts");
-        *done += articles;
+        *done += documents;
         self.bar.set_position(*done as u64);
     }
 

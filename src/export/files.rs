@@ -5,9 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-
 use super::cells;
+use crate::error::Error;
 
 /// A CSV file that is being written.
 pub(crate) struct CsvFile {
@@ -16,25 +15,25 @@ pub(crate) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(crate) fn create(path: PathBuf, columns: &[&str]) -> Result<Self> {
-        let file = File::create(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
+    pub(crate) fn create(path: PathBuf, columns: &[&str]) -> Result<Self, Error> {
+        let file = File::create(&path).map_err(Error::file(&path, "written"))?;
         let mut out = CsvFile { path, writer: cells::writer(BufWriter::with_capacity(1 << 16, file)) };
         out.row(columns)?;
         Ok(out)
     }
 
-    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<()> {
-        self.writer.write_record(cells).with_context(|| format!("{}: cannot be written", self.path.display()))
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<(), Error> {
+        self.writer.write_record(cells).map_err(Error::file(&self.path, "written"))
     }
 
     /// To the disk; only then may it be renamed to its place.
-    pub(crate) fn close(self) -> Result<()> {
+    pub(crate) fn close(self) -> Result<(), Error> {
         let finish = || -> std::io::Result<()> {
             let mut buffer = self.writer.into_inner().map_err(|e| e.into_error())?;
             buffer.flush()?;
             buffer.get_ref().sync_all()
         };
-        finish().with_context(|| format!("{}: cannot be written", self.path.display()))
+        finish().map_err(Error::file(&self.path, "written"))
     }
 }
 
@@ -53,8 +52,8 @@ pub(crate) struct SpeakerFiles {
 }
 
 impl SpeakerFiles {
-    pub(crate) fn create(folder: PathBuf, columns: &[&str]) -> Result<Self> {
-        fs::create_dir(&folder).with_context(|| format!("{}: cannot be created", folder.display()))?;
+    pub(crate) fn create(folder: PathBuf, columns: &[&str]) -> Result<Self, Error> {
+        fs::create_dir(&folder).map_err(Error::file(&folder, "created"))?;
         Ok(SpeakerFiles {
             folder,
             header: csv_line(columns)?,
@@ -64,7 +63,7 @@ impl SpeakerFiles {
         })
     }
 
-    pub(crate) fn row(&mut self, speaker_id: &str, cells: &[impl AsRef<[u8]>]) -> Result<()> {
+    pub(crate) fn row(&mut self, speaker_id: &str, cells: &[impl AsRef<[u8]>]) -> Result<(), Error> {
         let line = csv_line(cells)?;
         self.size += line.len();
         match self.waiting.get_mut(speaker_id) {
@@ -75,13 +74,13 @@ impl SpeakerFiles {
     }
 
     /// The last rows, and all to the disk: the files and that they are in the folder.
-    pub(crate) fn write(&mut self) -> Result<()> {
+    pub(crate) fn write(&mut self) -> Result<(), Error> {
         self.append()?;
         for id in &self.written {
             let path = self.path(id);
-            sync(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
+            sync(&path).map_err(Error::file(&path, "written"))?;
         }
-        sync(&self.folder).with_context(|| format!("{}: cannot be written", self.folder.display()))
+        sync(&self.folder).map_err(Error::file(&self.folder, "written"))
     }
 
     fn path(&self, id: &str) -> PathBuf {
@@ -89,7 +88,7 @@ impl SpeakerFiles {
     }
 
     /// Append what waits to the files it belongs to.
-    fn append(&mut self) -> Result<()> {
+    fn append(&mut self) -> Result<(), Error> {
         for (id, lines) in self.waiting.drain() {
             let path = self.folder.join(format!("{id}.csv"));
             let append = || -> std::io::Result<()> {
@@ -99,7 +98,7 @@ impl SpeakerFiles {
                 }
                 file.write_all(&lines)
             };
-            append().with_context(|| format!("{}: cannot be written", path.display()))?;
+            append().map_err(Error::file(&path, "written"))?;
             self.written.insert(id);
         }
         self.size = 0;
@@ -112,19 +111,25 @@ fn sync(path: &Path) -> std::io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-fn csv_line(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>> {
+fn csv_line(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, Error> {
     let mut writer = cells::writer(Vec::new());
-    writer.write_record(cells)?;
-    Ok(writer.into_inner()?)
+    writer.write_record(cells).map_err(std::io::Error::from)?;
+    Ok(writer.into_inner().map_err(|e| e.into_error())?)
 }
 
 /// Write a file, to the disk.
-pub(crate) fn write_file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
-    let write = || -> Result<()> {
+pub(crate) fn write_file(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let write = || -> Result<(), Error> {
         let mut to = BufWriter::new(File::create(path)?);
         fill(&mut to)?;
         to.into_inner().map_err(|e| e.into_error())?.sync_all()?;
         Ok(())
     };
-    write().with_context(|| format!("{}: cannot be written", path.display()))
+    write().map_err(|e| match e {
+        Error::Io(source) => Error::File { path: path.to_path_buf(), doing: "written", source },
+        other => other,
+    })
 }

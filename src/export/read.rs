@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
 use csv::StringRecord;
 
 use super::articles::ArticleLine;
@@ -15,6 +14,7 @@ use super::ids::SpeakerIds;
 use super::page::MAX_ARTICLES;
 use super::row::QuoteRow;
 use crate::document::Document;
+use crate::error::Error;
 use crate::quotation::QuotationType;
 use crate::reader::InputError;
 use crate::stance::{Label, Stance};
@@ -35,7 +35,7 @@ impl Runs {
     /// Read the folders in their order. Where an article's id was there before, it is called `id~2` (as `score` does
     /// with two files of one name), and where two names have one speaker id, the later gets `id--2`. Of several
     /// runs, duplicates are marked again over all rows.
-    pub fn read(folders: &[impl AsRef<Path>]) -> Result<Self> {
+    pub fn read(folders: &[impl AsRef<Path>]) -> Result<Self, Error> {
         let mut all = Runs::default();
         let mut taken = HashSet::new();
         for folder in folders {
@@ -86,10 +86,10 @@ fn give_speaker_ids(rows: &mut [QuoteRow]) {
     }
 }
 
-fn read_folder(folder: &Path) -> Result<Runs> {
+fn read_folder(folder: &Path) -> Result<Runs, Error> {
     let quotes = folder.join("quotes.csv");
     if !quotes.is_file() {
-        bail!("{}: no quotes.csv in it; name a folder that `quotestance score -o` wrote", folder.display());
+        return Err(Error::content(folder, "no quotes.csv in it; name a folder that `quotestance score -o` wrote"));
     }
     let mut rows: Vec<QuoteRow> = csv_rows(&quotes, quote_row)?;
     let errors = folder.join("errors.csv");
@@ -100,8 +100,8 @@ fn read_folder(folder: &Path) -> Result<Runs> {
     };
     let run = folder.join("run.json");
     let runs = if run.is_file() {
-        let why = || format!("{}: cannot be read", run.display());
-        vec![serde_json::from_reader(BufReader::new(File::open(&run).with_context(why)?)).with_context(why)?]
+        let file = File::open(&run).map_err(Error::file(&run, "read"))?;
+        vec![serde_json::from_reader(BufReader::new(file)).map_err(Error::file(&run, "read"))?]
     } else {
         Vec::new()
     };
@@ -110,16 +110,17 @@ fn read_folder(folder: &Path) -> Result<Runs> {
 }
 
 /// The texts that were kept; the places of cue and mention go to their rows.
-fn read_articles(path: &Path, rows: &mut [QuoteRow]) -> Result<Vec<Document>> {
+fn read_articles(path: &Path, rows: &mut [QuoteRow]) -> Result<Vec<Document>, Error> {
     if !path.is_file() {
         return Ok(Vec::new());
     }
     let index: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.quote_id.clone(), i)).collect();
     let mut articles = Vec::new();
-    let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    let file = File::open(path).map_err(Error::file(path, "read"))?;
     for (n, line) in BufReader::new(file).lines().enumerate() {
-        let why = || format!("{}: line {}", path.display(), n + 1);
-        let line: ArticleLine = serde_json::from_str(&line.with_context(why)?).with_context(why)?;
+        let line = line.map_err(Error::file(path, "read"))?;
+        let wrong = |e| Error::content(path, format!("line {}: {e}", n + 1));
+        let line: ArticleLine = serde_json::from_str(&line).map_err(wrong)?;
         let (article, marks) = line.into_parts();
         let length = article.text.chars().count();
         let inside = |span: Option<Span>| span.filter(|s| s.start <= s.end && s.end <= length);
@@ -144,55 +145,55 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn raw(&self, column: &str) -> Result<&str> {
-        let i = self.columns.get(column).with_context(|| format!("there is no column {column}"))?;
+    fn raw(&self, column: &str) -> Result<&str, String> {
+        let i = self.columns.get(column).ok_or_else(|| format!("there is no column {column}"))?;
         Ok(self.record.get(*i).unwrap_or_default())
     }
 
-    fn text(&self, column: &str) -> Result<String> {
+    fn text(&self, column: &str) -> Result<String, String> {
         Ok(plain(self.raw(column)?).to_string())
     }
 
-    fn number(&self, column: &str) -> Result<Option<f64>> {
+    fn number(&self, column: &str) -> Result<Option<f64>, String> {
         let cell = self.raw(column)?;
         if cell.is_empty() {
             return Ok(None);
         }
         let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
-        number.map(Some).with_context(|| format!("{column} is no number: {cell}"))
+        number.map(Some).ok_or_else(|| format!("{column} is no number: {cell}"))
     }
 
-    fn number_within(&self, column: &str, from: f64, to: f64) -> Result<Option<f64>> {
+    fn number_within(&self, column: &str, from: f64, to: f64) -> Result<Option<f64>, String> {
         let number = self.number(column)?;
         if let Some(x) = number.filter(|x| !(from..=to).contains(x)) {
-            bail!("{column} is outside {from}..{to}: {x}");
+            return Err(format!("{column} is outside {from}..{to}: {x}"));
         }
         Ok(number)
     }
 
     /// `true` or `false`, which a spreadsheet writes in capitals.
-    fn is_true(&self, column: &str) -> Result<bool> {
+    fn is_true(&self, column: &str) -> Result<bool, String> {
         match self.raw(column)? {
             cell if cell.eq_ignore_ascii_case("true") => Ok(true),
             cell if cell.eq_ignore_ascii_case("false") => Ok(false),
-            other => bail!("{column} is neither true nor false: {other}"),
+            other => Err(format!("{column} is neither true nor false: {other}")),
         }
     }
 }
 
-fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T>) -> Result<Vec<T>> {
-    let why = || format!("{}: cannot be read", path.display());
-    let mut reader = csv::Reader::from_path(path).with_context(why)?;
-    let columns = reader.headers().with_context(why)?.iter().enumerate().map(|(i, c)| (c.to_string(), i)).collect();
+fn csv_rows<T>(path: &Path, row: impl Fn(&Cells) -> Result<T, String>) -> Result<Vec<T>, Error> {
+    let why = || Error::file::<csv::Error>(path, "read");
+    let mut reader = csv::Reader::from_path(path).map_err(why())?;
+    let columns = reader.headers().map_err(why())?.iter().enumerate().map(|(i, c)| (c.to_string(), i)).collect();
     let mut out = Vec::new();
     for record in reader.records() {
-        let record = record.with_context(why)?;
+        let record = record.map_err(why())?;
         let cells = Cells { columns: &columns, record: &record };
-        let place = || match line_of(path, &record) {
-            Some(line) => format!("{}: line {line}", path.display()),
-            None => path.display().to_string(),
+        let place = |problem| match line_of(path, &record) {
+            Some(line) => Error::content(path, format!("line {line}: {problem}")),
+            None => Error::content(path, problem),
         };
-        out.push(row(&cells).with_context(place)?);
+        out.push(row(&cells).map_err(place)?);
     }
     Ok(out)
 }
@@ -206,16 +207,16 @@ fn line_of(path: &Path, record: &StringRecord) -> Option<usize> {
     Some(1 + before.iter().filter(|b| **b == b'\n').count() + usize::from(rest.first() == Some(&b'\n')))
 }
 
-fn quote_row(c: &Cells) -> Result<QuoteRow> {
+fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
     let kind = match c.raw("type")? {
         "direct" => QuotationType::Direct,
         "indirect" => QuotationType::Indirect,
         "mixed" => QuotationType::Mixed,
-        other => bail!("type is none that is known: {other}"),
+        other => return Err(format!("type is none that is known: {other}")),
     };
     let label = c.raw("stance_label")?;
     let label =
-        Label::ALL.into_iter().find(|l| l.name() == label).with_context(|| format!("no such stance_label: {label}"))?;
+        Label::ALL.into_iter().find(|l| l.name() == label).ok_or_else(|| format!("no such stance_label: {label}"))?;
     Ok(QuoteRow {
         article_id: c.text("article_id")?,
         quote_id: c.text("quote_id")?,
@@ -247,16 +248,16 @@ fn quote_row(c: &Cells) -> Result<QuoteRow> {
 /// Code points beyond which no span ends: no text is so long, and sums of two such places fit into a `usize`.
 const LAST: usize = u32::MAX as usize;
 
-fn spans(cell: &str) -> Result<Vec<Span>> {
+fn spans(cell: &str) -> Result<Vec<Span>, String> {
     let span = |s: &str| {
         let (a, b) = s.split_once('-')?;
         Some(a.parse().ok()?..b.parse().ok()?)
     };
     let spans: Option<Vec<Span>> = cell.split(';').map(span).collect();
-    let spans = spans.with_context(|| format!("spans cannot be read (12-30;35-40 is how they look): {cell}"))?;
+    let spans = spans.ok_or_else(|| format!("spans cannot be read (12-30;35-40 is how they look): {cell}"))?;
     if let Some(s) = spans.iter().find(|s| s.start > s.end || s.end > LAST) {
         let what = if s.start > s.end { "ends before it begins" } else { "ends beyond every text" };
-        bail!("spans: one {what}: {}-{}", s.start, s.end);
+        return Err(format!("spans: one {what}: {}-{}", s.start, s.end));
     }
     Ok(spans)
 }
@@ -278,7 +279,7 @@ mod tests {
         }
         to.flush().unwrap();
         drop(to);
-        Runs::read(&[dir.path()]).map(|mut r| r.rows.remove(1)).map_err(|e| format!("{e:#}"))
+        Runs::read(&[dir.path()]).map(|mut r| r.rows.remove(1)).map_err(|e| e.to_string())
     }
 
     #[test]

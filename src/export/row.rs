@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells;
+use crate::analyzer::{Phrase, Quotation};
 use crate::attribution::Evidence;
+use crate::document::Document;
 use crate::quotation::QuotationType;
 use crate::stance::Stance;
 use crate::text::Span;
@@ -39,6 +41,35 @@ pub struct QuoteRow {
 }
 
 impl QuoteRow {
+    /// The `n`-th quotation of a document, from 1. Speaker ids and duplicates are known only when all rows are.
+    pub fn new(document: &Document, n: usize, quotation: Quotation) -> Self {
+        let parts = |p: Option<Phrase>| p.map_or((String::new(), None), |p| (p.text, Some(p.span)));
+        let (cue, cue_span) = parts(quotation.cue);
+        let (speaker_mention, mention_span) = parts(quotation.mention);
+        QuoteRow {
+            article_id: document.id.clone(),
+            quote_id: format!("{}#{n}", document.id),
+            kind: quotation.kind,
+            quote: quotation.text,
+            spans: quotation.spans,
+            cue,
+            cue_span,
+            speaker_mention,
+            mention_span,
+            speaker: quotation.speaker.to_string(),
+            speaker_id: String::new(),
+            speaker_confidence: quotation.confidence,
+            evidence: quotation.evidence,
+            stance: quotation.stance,
+            nested: quotation.nested,
+            duplicate_of: String::new(),
+            sentence: quotation.sentence,
+            title: document.title.clone(),
+            outlet: document.outlet.clone(),
+            date: document.date_text(),
+        }
+    }
+
     pub const COLUMNS: [&'static str; 19] = [
         "article_id",
         "quote_id",
@@ -61,7 +92,7 @@ impl QuoteRow {
         "date",
     ];
 
-    pub const EVIDENCE_COLUMNS: [&'static str; 8] = [
+    pub const EVIDENCE_COLUMNS: [&'static str; 12] = [
         "article_id",
         "quote_id",
         "spans",
@@ -70,26 +101,29 @@ impl QuoteRow {
         "found_by",
         "link_probability",
         "antecedent_probability",
+        "rule",
+        "support",
+        "runner_up",
+        "named_in_article",
     ];
 
     /// What the speaker's name rests on.
-    pub fn evidence_cells(&self) -> [String; 8] {
+    pub fn evidence_cells(&self) -> [String; 12] {
         let e = self.evidence.as_ref();
         [
             cells::text(&self.article_id),
             cells::text(&self.quote_id),
-            self.span_list(),
+            span_list(&self.spans),
             cells::text(&self.speaker),
             cells::number(e.map(|_| f64::from(self.speaker_confidence)), 3),
             e.map_or_else(String::new, |e| e.way.name().to_string()),
             cells::number(e.and_then(|e| e.link).map(f64::from), 4),
             cells::number(e.map(|e| f64::from(e.antecedent)), 4),
+            e.map_or_else(String::new, |e| e.rule.to_string()),
+            e.map_or_else(String::new, |e| span_list(&e.support)),
+            e.and_then(|e| e.runner_up.as_ref()).map_or_else(String::new, |s| cells::text(&s.to_string())),
+            e.map_or_else(String::new, |e| e.named_in_article.to_string()),
         ]
-    }
-
-    fn span_list(&self) -> String {
-        let spans: Vec<String> = self.spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
-        spans.join(";")
     }
 
     /// The cells, in the order of the columns.
@@ -100,7 +134,7 @@ impl QuoteRow {
             cells::text(&self.quote_id),
             self.kind.name().to_string(),
             cells::text(&self.quote),
-            self.span_list(),
+            span_list(&self.spans),
             cells::text(&self.cue),
             cells::text(&self.speaker_mention),
             cells::text(&self.speaker),
@@ -117,6 +151,12 @@ impl QuoteRow {
             cells::text(&self.date),
         ]
     }
+}
+
+/// Places in the text, in code points: "12-40;55-61".
+fn span_list(spans: &[Span]) -> String {
+    let spans: Vec<String> = spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
+    spans.join(";")
 }
 
 /// A row for tests: direct, from one outlet, with the label of its score.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::reader::UnreadDates;
+
 /// What decides a run's results besides its inputs, by name: models, roster, options. A run goes on only under the same.
 pub type Recipe = BTreeMap<String, String>;
 
@@ -51,6 +53,8 @@ pub struct Seconds {
 pub struct RunInfo {
     pub program: &'static str,
     pub version: &'static str,
+    /// The commit that the program was built of.
+    pub commit: &'static str,
     pub quotation_model: ModelInfo,
     pub stance_model: ModelInfo,
     pub roster: String,
@@ -66,6 +70,8 @@ pub struct RunInfo {
     pub precision: &'static str,
     pub threads: usize,
     pub counts: Counts,
+    /// Dates that were given but not read; offices name nobody in these documents.
+    pub unread_dates: UnreadDates,
     /// Spellings of a name in this run, and the one name that stands for them in all rows.
     pub merged_speakers: BTreeMap<String, String>,
     pub seconds: Seconds,

@@ -1,12 +1,12 @@
 //! The summary of a run as Markdown.
 
-use anyhow::{Context, Result};
 use askama::Template;
 
 use super::cells::signed;
 use super::duplicates::{Ran, where_it_ran};
 use super::page::{Made, PageInput, count};
 use super::row::QuoteRow;
+use crate::error::Error;
 
 /// Speakers in the table.
 const SPEAKERS: usize = 20;
@@ -16,7 +16,7 @@ const QUOTATIONS: usize = 5;
 const WORDS: usize = 240;
 
 /// The most quoted speakers, the strongest quotations and how it was made, as Markdown.
-pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String> {
+pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String, Error> {
     let speakers = input.speakers.iter().take(SPEAKERS).map(|s| {
         let [pp, p, n, l, ll, off] = s.labels;
         Speaker {
@@ -30,7 +30,7 @@ pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String> {
             off_axis: off,
         }
     });
-    Summary {
+    let summary = Summary {
         made: Made::new(input, count(rows)),
         speakers: speakers.collect(),
         more_speakers: input.speakers.len().saturating_sub(SPEAKERS),
@@ -39,9 +39,8 @@ pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String> {
             End { title: "Strongest for pressure", rows: strongest(rows, -1.0) },
         ],
         widest: widest(rows),
-    }
-    .render()
-    .context("the summary")
+    };
+    Ok(summary.render().map_err(std::io::Error::from)?)
 }
 
 fn strongest(rows: &[QuoteRow], sign: f64) -> Vec<Quoted> {

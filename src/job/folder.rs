@@ -3,13 +3,13 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use crate::error::Error;
 
 /// The run's own folder in the output folder: its journal, and files that are being written.
 const WORK: &str = ".quotestance";
 
 /// The journal's name in the run's own folder.
-pub(super) const JOURNAL: &str = "chunks.jsonl";
+pub(super) const JOURNAL: &str = "journal.jsonl";
 
 /// The folder a run writes into, locked against other runs until it is dropped.
 pub struct OutputFolder {
@@ -22,21 +22,18 @@ impl OutputFolder {
     /// Create the folder where missing and try that it can be written, before any work is done.
     ///
     /// Fails where it cannot be written, and where another run is writing into it.
-    pub fn open(path: &Path) -> Result<Self> {
-        let why = || format!("{}: this output folder cannot be written; choose another with -o", path.display());
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let why = || Error::file::<std::io::Error>(path, "written; choose another output folder with -o");
         let work = path.join(WORK);
-        fs::create_dir_all(&work).with_context(why)?;
-        let lock =
-            OpenOptions::new().create(true).truncate(false).write(true).open(work.join("lock")).with_context(why)?;
+        fs::create_dir_all(&work).map_err(why())?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(work.join("lock")).map_err(why())?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                bail!(
-                    "{}: another run is writing into this folder; wait for it, or choose another with -o",
-                    path.display()
-                )
+                let reason = "another run is writing into this folder; wait for it, or choose another with -o";
+                return Err(Error::refused(path, reason));
             }
-            Err(TryLockError::Error(e)) => return Err(e).with_context(why),
+            Err(TryLockError::Error(e)) => return Err(why()(e)),
         }
         Ok(OutputFolder { path: path.to_path_buf(), work, _lock: lock })
     }
@@ -51,36 +48,36 @@ impl OutputFolder {
 
     /// An empty folder to write files in that [`OutputFolder::put_in_place`] will move. What a killed run left there is
     /// removed.
-    pub(super) fn beside(&self) -> Result<PathBuf> {
+    pub(super) fn beside(&self) -> Result<PathBuf, Error> {
         let beside = self.work.join("writing");
-        let make = || {
+        let make = || -> std::io::Result<()> {
             if beside.exists() {
                 fs::remove_dir_all(&beside)?;
             }
             fs::create_dir(&beside)
         };
-        make().with_context(|| format!("{}: cannot be written", beside.display()))?;
+        make().map_err(Error::file(&beside, "written"))?;
         Ok(beside)
     }
 
     /// Rename finished files over those of an earlier run. What this run has not written goes away; `names` are all files
     /// and folders that a run may write, in the order in which they are to appear.
-    pub(super) fn put_in_place(&self, names: &[&str]) -> Result<()> {
+    pub(super) fn put_in_place(&self, names: &[&str]) -> Result<(), Error> {
         let beside = self.work.join("writing");
         for name in names {
             let (new, old) = (beside.join(name), self.path.join(name));
-            let replace = || {
+            let replace = || -> std::io::Result<()> {
                 if old.is_dir() || (old.exists() && !new.exists()) {
                     fs::rename(&old, beside.join(format!("old-{name}")))?;
                 }
                 if new.exists() { fs::rename(&new, &old) } else { Ok(()) }
             };
-            replace().with_context(|| format!("{}: cannot be replaced", old.display()))?;
+            replace().map_err(Error::file(&old, "replaced"))?;
         }
         // before the journal goes, the new names are on the disk
         let sync = || fs::File::open(&self.path)?.sync_all();
-        sync().with_context(|| format!("{}: cannot be written", self.path.display()))?;
-        fs::remove_dir_all(&beside).with_context(|| format!("{}: cannot be removed", beside.display()))
+        sync().map_err(Error::file(&self.path, "written"))?;
+        fs::remove_dir_all(&beside).map_err(Error::file(&beside, "removed"))
     }
 }
 

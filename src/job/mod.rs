@@ -1,12 +1,15 @@
-//! A whole run: inputs are read and scored into the [`Journal`] of an [`OutputFolder`]; a [`Publication`] makes the
+//! A whole run: inputs are read and analyzed into the [`Journal`] of an [`OutputFolder`]; a [`Publication`] makes the
 //! files of it.
 
+mod clock;
 mod folder;
 mod journal;
-mod pipeline;
 mod publish;
+mod read_ahead;
+mod run;
 
+pub use clock::{Stages, Watch, Work};
 pub use folder::OutputFolder;
-pub use journal::{Chunk, ChunkKey, Item, Journal, Start};
-pub use pipeline::{Models, Outcome, Pipeline, Stages, Watch, Work, pool, requests};
+pub use journal::{Entry, InputKey, Journal, Start};
 pub use publish::Publication;
+pub use run::{Outcome, run};

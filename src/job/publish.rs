@@ -6,15 +6,14 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
-
 use super::folder::OutputFolder;
-use super::journal::{Chunk, Item, Journal};
+use super::journal::{Entry, Journal};
 use crate::attribution::{self, Roster};
 use crate::document::Document;
+use crate::error::Error;
 use crate::export::{
     ArticleLine, Counts, CsvFile, Duplicates, Figure, MAX_ARTICLES, PageInput, QuoteRow, RunInfo, RunNote,
     SpeakerFigures, SpeakerFiles, SpeakerIds, SpeakerRow, cells, render_page, write_file,
@@ -53,7 +52,7 @@ impl Publication<'_> {
         journal: &Journal,
         run: &mut RunInfo,
         start: Instant,
-    ) -> Result<Vec<SpeakerRow>> {
+    ) -> Result<Vec<SpeakerRow>, Error> {
         let began = Instant::now();
         let beside = out.beside()?;
         let mut names = Names::of(journal, self)?;
@@ -62,32 +61,29 @@ impl Publication<'_> {
         let mut figures = SpeakerFigures::default();
         let mut duplicates = Duplicates::default();
         let (mut articles, mut errors) = (Vec::new(), Vec::new());
-        for chunk in journal.chunks() {
-            let Chunk { items, words, pieces } = chunk?;
-            counts.words += words;
-            counts.pieces += pieces;
-            for item in items {
-                match item {
-                    Item::Failed(e) => {
-                        counts.failed_inputs += 1;
-                        to.errors.row([cells::text(&e.input), cells::text(&e.error)])?;
-                        errors.push(e);
+        for entry in journal.entries() {
+            match entry? {
+                Entry::Failed(e) => {
+                    counts.failed_inputs += 1;
+                    to.errors.row([cells::text(&e.input), cells::text(&e.error)])?;
+                    errors.push(e);
+                }
+                Entry::Scored { document, mut rows, words, pieces } => {
+                    counts.articles += 1;
+                    counts.words += words;
+                    counts.pieces += pieces;
+                    for row in &mut rows {
+                        counts.emptied_speakers += usize::from(names.give(row));
+                        row.duplicate_of = duplicates.first_of(row).unwrap_or_default();
+                        count(&mut counts, row);
+                        figures.add(row);
+                        to.quote(row)?;
                     }
-                    Item::Scored { article, mut rows } => {
-                        counts.articles += 1;
-                        for row in &mut rows {
-                            counts.emptied_speakers += usize::from(names.give(row));
-                            row.duplicate_of = duplicates.first_of(row).unwrap_or_default();
-                            count(&mut counts, row);
-                            figures.add(row);
-                            to.quote(row)?;
-                        }
-                        to.article(&article, &rows)?;
-                        // the page shows the texts of so many articles, or none
-                        match counts.articles {
-                            n if n <= MAX_ARTICLES => articles.push(article),
-                            _ => articles.clear(),
-                        }
+                    to.article(&document, &rows)?;
+                    // the page shows the texts of so many articles, or none
+                    match counts.articles {
+                        n if n <= MAX_ARTICLES => articles.push(document),
+                        _ => articles.clear(),
                     }
                 }
             }
@@ -96,7 +92,7 @@ impl Publication<'_> {
         counts.speakers = speakers.len();
         to.close(&speakers)?;
 
-        let note = RunNote::new(&serde_json::to_value(&*run)?, self.figures.clone());
+        let note = RunNote::new(&serde_json::to_value(&*run).map_err(std::io::Error::from)?, self.figures.clone());
         let page = PageInput {
             speakers: &speakers,
             articles: &articles,
@@ -112,7 +108,7 @@ impl Publication<'_> {
         run.seconds.write = millis(began);
         run.seconds.total = millis(start);
         write_file(&beside.join("run.json"), |to| {
-            serde_json::to_writer_pretty(&mut *to, run)?;
+            serde_json::to_writer_pretty(&mut *to, run).map_err(std::io::Error::from)?;
             Ok(to.write_all(b"\n")?)
         })?;
         out.put_in_place(&FILES)?;
@@ -121,18 +117,15 @@ impl Publication<'_> {
 }
 
 /// The rows once more, as `quotes.csv` has them.
-fn finished_rows<'a>(journal: &'a Journal, names: &'a mut Names) -> impl Iterator<Item = Result<QuoteRow>> + 'a {
+fn finished_rows<'a>(journal: &'a Journal, names: &'a mut Names) -> impl Iterator<Item = Result<QuoteRow, Error>> + 'a {
     let mut duplicates = Duplicates::default();
-    let rows = journal.chunks().flat_map(|chunk| {
-        let (items, error) = match chunk {
-            Ok(chunk) => (chunk.items, None),
+    let rows = journal.entries().flat_map(|entry| {
+        let (rows, error) = match entry {
+            Ok(Entry::Scored { rows, .. }) => (rows, None),
+            Ok(Entry::Failed(_)) => (Vec::new(), None),
             Err(e) => (Vec::new(), Some(Err(e))),
         };
-        let rows = items.into_iter().flat_map(|item| match item {
-            Item::Scored { rows, .. } => rows,
-            Item::Failed(_) => Vec::new(),
-        });
-        rows.map(Ok).chain(error)
+        rows.into_iter().map(Ok).chain(error)
     });
     rows.map(move |row| {
         let mut row = row?;
@@ -158,16 +151,14 @@ struct Names {
 
 impl Names {
     /// Meet all names of the run.
-    fn of(journal: &Journal, publication: &Publication) -> Result<Self> {
+    fn of(journal: &Journal, publication: &Publication) -> Result<Self, Error> {
         let mut met: BTreeMap<String, usize> = BTreeMap::new();
-        for chunk in journal.chunks() {
-            for item in chunk?.items {
-                let Item::Scored { rows, .. } = item else { continue };
-                for row in rows {
-                    let named = !row.speaker.is_empty() && !row.speaker.starts_with(attribution::UNNAMED);
-                    if named && row.speaker_confidence >= publication.min_confidence {
-                        *met.entry(row.speaker).or_default() += 1;
-                    }
+        for entry in journal.entries() {
+            let Entry::Scored { rows, .. } = entry? else { continue };
+            for row in rows {
+                let named = !row.speaker.is_empty() && !row.speaker.starts_with(attribution::UNNAMED);
+                if named && row.speaker_confidence >= publication.min_confidence {
+                    *met.entry(row.speaker).or_default() += 1;
                 }
             }
         }
@@ -207,10 +198,9 @@ struct Files {
 }
 
 impl Files {
-    fn create(beside: &std::path::Path, publication: &Publication) -> Result<Self> {
+    fn create(beside: &std::path::Path, publication: &Publication) -> Result<Self, Error> {
         let at = |name: &str| beside.join(name);
-        let articles =
-            |path: PathBuf| File::create(&path).with_context(|| format!("{}: cannot be written", path.display()));
+        let articles = |path: PathBuf| File::create(&path).map_err(Error::file(&path, "written"));
         Ok(Files {
             quotes: CsvFile::create(at("quotes.csv"), &QuoteRow::COLUMNS)?,
             errors: CsvFile::create(at("errors.csv"), &["input", "error"])?,
@@ -224,7 +214,7 @@ impl Files {
         })
     }
 
-    fn quote(&mut self, row: &QuoteRow) -> Result<()> {
+    fn quote(&mut self, row: &QuoteRow) -> Result<(), Error> {
         let cells = row.cells();
         self.quotes.row(&cells)?;
         if let Some(evidence) = &mut self.evidence {
@@ -233,17 +223,17 @@ impl Files {
         if row.speaker.is_empty() { Ok(()) } else { self.by_speaker.row(&row.speaker_id, &cells) }
     }
 
-    fn article(&mut self, article: &Document, rows: &[QuoteRow]) -> Result<()> {
+    fn article(&mut self, article: &Document, rows: &[QuoteRow]) -> Result<(), Error> {
         let Some(to) = &mut self.articles else { return Ok(()) };
-        let mut write = || -> Result<()> {
+        let mut write = || -> std::io::Result<()> {
             serde_json::to_writer(&mut *to, &ArticleLine::new(article.clone(), rows.iter()))?;
             Ok(to.write_all(b"\n")?)
         };
-        write().context("articles.jsonl: cannot be written")
+        write().map_err(Error::file(Path::new("articles.jsonl"), "written"))
     }
 
     /// The last rows, and all to the disk.
-    fn close(mut self, speakers: &[SpeakerRow]) -> Result<()> {
+    fn close(mut self, speakers: &[SpeakerRow]) -> Result<(), Error> {
         let mut rows = CsvFile::create(self.beside.join("speakers.csv"), &SpeakerRow::COLUMNS)?;
         for s in speakers {
             rows.row(s.cells())?;
@@ -257,7 +247,7 @@ impl Files {
         }
         if let Some(articles) = self.articles {
             let sync = |a: BufWriter<File>| a.into_inner().map_err(|e| e.into_error())?.sync_all();
-            sync(articles).context("articles.jsonl: cannot be written")?;
+            sync(articles).map_err(Error::file(Path::new("articles.jsonl"), "written"))?;
         }
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! Which column of a table is which part of an article, whatever the table's format.
 
-use super::{checked, date, fields};
+use super::entry::{checked, given};
+use super::fields;
 use crate::document::Document;
 
-/// Where a row of a table has what.
+/// Where a row of a table has what; places count from 0.
 pub struct Columns {
+    /// Cells of a row.
     pub count: usize,
     pub text: usize,
     pub id: Option<usize>,
@@ -60,7 +62,7 @@ impl Columns {
         let mut document = Document::new(id, checked(cell(self.text)?)?);
         document.title = known(self.title)?;
         document.outlet = known(self.outlet)?;
-        date::give(&mut document, &known(self.date)?);
+        document.unread_date = given(&known(self.date)?);
         Ok(document)
     }
 }

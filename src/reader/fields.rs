@@ -1,4 +1,6 @@
-//! What columns and front-matter keys are usually called.
+//! What columns, fields and front-matter keys are usually called.
+//!
+//! The first name of each list is the only one that a field of JSON lines has.
 
 /// Names of the text, likeliest first; case, spaces, `-` and `_` do not matter.
 pub const TEXT: &[&str] = &["text", "body", "content", "article", "fulltext", "articletext", "articlebody", "maintext"];

@@ -8,16 +8,21 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{InputError, Source};
+use super::entry::InputError;
 
 /// Bytes of the longest list of files: a hundred million names are not read.
 const LONGEST_LIST: u64 = 1 << 30;
 
-/// A place to read, or what was wrong with the place where one should have been.
-pub type Found = Result<Source, InputError>;
+/// A file to be read, or standard input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    File(PathBuf),
+    Stdin,
+}
 
-/// The files behind the inputs: the inputs in their order, a folder's files by path, hidden ones left out; each once.
-pub fn sources(inputs: &[PathBuf]) -> VecDeque<Found> {
+/// The files behind the inputs: the inputs in their order, a folder's files by path, hidden ones left out; each once. An
+/// input behind which there is nothing is an error in its place.
+pub fn sources(inputs: &[PathBuf]) -> VecDeque<Result<Source, InputError>> {
     let mut finder = Finder::default();
     for input in inputs {
         finder.add(input);
@@ -26,6 +31,8 @@ pub fn sources(inputs: &[PathBuf]) -> VecDeque<Found> {
 }
 
 /// The paths in a list (`-` for standard input): one a line, or with a NUL after each (`find -print0`).
+///
+/// Fails where the list cannot be read.
 pub fn list(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
@@ -39,13 +46,9 @@ pub fn list(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(names.filter(|n| !n.is_empty()).map(|n| PathBuf::from(OsStr::from_bytes(n))).collect())
 }
 
-pub fn error(path: &Path, why: impl Into<String>) -> InputError {
-    InputError { input: path.display().to_string(), error: why.into() }
-}
-
 #[derive(Default)]
 struct Finder {
-    found: VecDeque<Found>,
+    found: VecDeque<Result<Source, InputError>>,
     files: HashSet<PathBuf>,
     stdin: bool,
 }
@@ -70,7 +73,7 @@ impl Finder {
                     (io::ErrorKind::NotFound, Err(_)) => "no such file or folder".into(),
                     _ => format!("cannot be read: {e}"),
                 };
-                self.found.push_back(Err(error(input, why)));
+                self.found.push_back(Err(InputError::of(input, why)));
             }
         }
     }
@@ -111,12 +114,12 @@ impl Finder {
                             format!("cannot be read: {}", e.io_error().map_or_else(|| e.to_string(), |e| e.to_string()))
                         }
                     };
-                    self.found.push_back(Err(error(&path, why)));
+                    self.found.push_back(Err(InputError::of(&path, why)));
                 }
             }
         }
         if !any && (self.found.len(), self.files.len()) == before {
-            self.found.push_back(Err(error(folder, "no files in this folder")));
+            self.found.push_back(Err(InputError::of(folder, "no files in this folder")));
         }
     }
 
@@ -125,18 +128,20 @@ impl Finder {
         let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
         let paths = match glob::glob_with(pattern, options) {
             Ok(paths) => paths,
-            Err(e) => return self.found.push_back(Err(error(input, format!("no such file, and no pattern: {e}")))),
+            Err(e) => {
+                return self.found.push_back(Err(InputError::of(input, format!("no such file, and no pattern: {e}"))));
+            }
         };
         let mut any = false;
         for path in paths {
             any = true;
             match path {
                 Ok(path) => self.add(&path),
-                Err(e) => self.found.push_back(Err(error(e.path(), format!("cannot be read: {}", e.error())))),
+                Err(e) => self.found.push_back(Err(InputError::of(e.path(), format!("cannot be read: {}", e.error())))),
             }
         }
         if !any {
-            self.found.push_back(Err(error(input, "no file has a name of this pattern")));
+            self.found.push_back(Err(InputError::of(input, "no file has a name of this pattern")));
         }
     }
 }
@@ -146,7 +151,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    fn names(found: VecDeque<Found>) -> Vec<String> {
+    fn names(found: VecDeque<Result<Source, InputError>>) -> Vec<String> {
         let last = |p: &str| p.rsplit('/').next().unwrap_or_default().to_string();
         found
             .into_iter()

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_smoothie::{Config, Readability, TextMode};
 
-use super::{checked, date};
+use super::entry::{checked, given};
 use crate::document::Document;
 
 /// Tags open inside each other, beyond which a page is an attack: the parser looks through all that are open.
@@ -12,7 +12,7 @@ const DEEPEST: usize = 1000;
 /// Elements of the longest page that is read; the longest articles have a few thousand.
 const MOST_ELEMENTS: usize = 200_000;
 
-/// Characters below which the extraction is tried again with looser rules, which let in banners and menus: the
+/// Code points below which the extraction is tried again with looser rules, which let in banners and menus: the
 /// crate's 500 are more than many briefs have.
 const SHORTEST: usize = 200;
 
@@ -42,7 +42,7 @@ pub fn article(id: String, page: &str) -> Result<Document, String> {
     let mut document = Document::new(id, checked(found.text_content.trim().to_string())?);
     document.title = found.title.trim().to_string();
     document.outlet = found.site_name.unwrap_or_default().trim().to_string();
-    date::give(&mut document, &found.published_time.unwrap_or_default());
+    document.unread_date = found.published_time.as_deref().and_then(given);
     Ok(document)
 }
 
@@ -96,7 +96,7 @@ by all of those who had come to the town, whatever the weather, the hour or the 
         assert!(a.text.lines().filter(|l| !l.trim().is_empty()).count() >= 2, "a line a paragraph: {}", a.text);
         assert_eq!(
             (a.title.as_str(), a.outlet.as_str(), a.date_text().as_str()),
-            ("Talks resume in Branmouth", "Northlight", "2031-02-03")
+            ("Talks resume in Branmouth", "Northlight", "2031-02-03T10:00:00+01:00")
         );
     }
 

@@ -2,35 +2,32 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::find::{self, Found, error};
-use super::lines::Lines;
-use super::open::{Kind, Name, Packing, Watch, unpacked, whole};
-#[cfg(feature = "parquet")]
-use super::parquet::Parquet;
-use super::table::Table;
-use super::{InputError, Options, Source, checked, decode, html, markdown};
+use super::entry::{Entries, InputError, Options};
+use super::file;
+use super::find::{self, Source};
+use super::open::{Format, Name, Packing};
+use super::unread::UnreadDates;
 use crate::document::Document;
 
-/// An article, or what was wrong with the place where one should have been.
-pub type Item = Result<Document, InputError>;
-
-/// The articles of one source.
-type Articles = Box<dyn Iterator<Item = Item> + Send>;
-
-/// The articles of all inputs, read one at a time.
+/// The articles of all inputs, read one at a time; what cannot be read comes as an error in its place, and the rest
+/// goes on.
 ///
 /// Order: the inputs as given; a folder's files by path. An id that was there before gets
 /// `~2`, `~3`, ... so that no two articles of a run are mixed up.
+///
+/// Dates are read where they can mean one day only, or where the rest of the file shows whether day or month comes
+/// first; [`Inputs::unread_dates`] accounts for the others.
 pub struct Inputs {
-    todo: VecDeque<Found>,
+    todo: VecDeque<Result<Source, InputError>>,
     options: Options,
-    current: Option<Articles>,
+    current: Option<Entries>,
     seen: HashSet<String>,
     /// The number that the next article of an id gets.
     next_number: HashMap<String, usize>,
+    unread_dates: UnreadDates,
 }
 
 impl Inputs {
@@ -41,33 +38,44 @@ impl Inputs {
     }
 
     /// The paths in a list (`-` for standard input): one a line, or with a NUL after each.
+    ///
+    /// Fails where the list cannot be read.
     pub fn list(path: &Path) -> io::Result<Vec<PathBuf>> {
         find::list(path)
     }
 
     /// The articles in bytes that are what a file of this name would hold.
     pub fn from_bytes(name: &str, bytes: Vec<u8>, options: Options) -> Self {
-        let articles: Articles = match Name::of(Path::new(name)) {
-            Ok(parts) => read(name.to_string(), parts, io::Cursor::new(bytes), options.clone()),
-            Err(e) => single(Err(error(Path::new(name), e))),
-        };
-        Inputs { current: Some(articles), ..Inputs::of(VecDeque::new(), options) }
+        let entries = file::of_bytes(name, bytes, options.clone());
+        Inputs { current: Some(entries), ..Inputs::of(VecDeque::new(), options) }
     }
 
-    fn of(todo: VecDeque<Found>, options: Options) -> Self {
-        Inputs { todo, options, current: None, seen: HashSet::new(), next_number: HashMap::new() }
+    fn of(todo: VecDeque<Result<Source, InputError>>, options: Options) -> Self {
+        Inputs {
+            todo,
+            options,
+            current: None,
+            seen: HashSet::new(),
+            next_number: HashMap::new(),
+            unread_dates: UnreadDates::default(),
+        }
     }
 
-    /// How many items will come, for a progress bar; `None` where that is not known before all is read. Lines of
-    /// `.jsonl` files are counted.
+    /// The dates that were not read, of the articles that have come so far; of all once the last has come.
+    pub fn unread_dates(&self) -> &UnreadDates {
+        &self.unread_dates
+    }
+
+    /// How many articles and errors will come, for a progress bar; `None` where that is not known before all is read.
+    /// Lines of `.jsonl` files are counted.
     pub fn count_hint(&self) -> Option<u64> {
         self.todo
             .iter()
             .map(|t| match t {
                 Ok(Source::Stdin) => None,
                 Ok(Source::File(path)) => match Name::of(path) {
-                    Ok(Name { kind: Kind::JsonLines, packing: Packing::Plain, .. }) => Some(count_lines(path)),
-                    Ok(name) if name.kind.is_table() => None,
+                    Ok(Name { format: Format::JsonLines, packing: Packing::Plain, .. }) => Some(count_lines(path)),
+                    Ok(name) if name.format.is_table() => None,
                     _ => Some(1),
                 },
                 Err(_) => Some(1),
@@ -90,112 +98,29 @@ impl Inputs {
         }
         article
     }
-
-    fn open_source(&self, source: Source) -> Articles {
-        let options = self.options.clone();
-        let path = match source {
-            Source::Stdin => {
-                let name = Name { stem: "stdin".into(), kind: Kind::JsonLines, packing: Packing::Plain };
-                return read("standard input".into(), name, io::stdin(), options);
-            }
-            Source::File(path) => path,
-        };
-        let opened = Name::of(&path).and_then(|name| Watch::open(&path).map(|(watch, file)| (name, watch, file)));
-        match opened {
-            Ok((name, watch, file)) => {
-                let shown = path.display().to_string();
-                let articles = match name {
-                    // from the disk as it is needed: the file may be larger than the memory
-                    #[cfg(feature = "parquet")]
-                    Name { stem, kind: Kind::Parquet, packing: Packing::Plain } => {
-                        Box::new(Parquet::new(shown, stem, file, options))
-                    }
-                    name => read(shown, name, file, options),
-                };
-                Box::new(Watched { articles, watch: Some(watch), path })
-            }
-            Err(e) => single(Err(error(&path, e))),
-        }
-    }
 }
 
 impl Iterator for Inputs {
-    type Item = Item;
+    type Item = Result<Document, InputError>;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
-                return Some(item.map(|a| self.unique(a)));
+            if let Some(entry) = self.current.as_mut().and_then(Iterator::next) {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(e) => return Some(Err(e)),
+                };
+                if let Some(date) = &entry.document.unread_date {
+                    self.unread_dates.add(date, &entry.place);
+                }
+                return Some(Ok(self.unique(entry.document)));
             }
-            let next = self.todo.pop_front()?;
-            self.current = Some(match next {
-                Ok(source) => self.open_source(source),
-                Err(e) => single(Err(e)),
+            self.current = Some(match self.todo.pop_front()? {
+                Ok(Source::File(path)) => file::of_path(path, self.options.clone()),
+                Ok(Source::Stdin) => file::of_stdin(self.options.clone()),
+                Err(e) => file::single(Err(e)),
             });
         }
-    }
-}
-
-/// The articles of a file, and an error where it was not the same at the end as at the beginning. Of a file that holds
-/// one article, the error comes instead of it.
-struct Watched {
-    articles: Articles,
-    watch: Option<Watch>,
-    path: PathBuf,
-}
-
-impl Iterator for Watched {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        let next = self.articles.next();
-        let one_article = Name::of(&self.path).is_ok_and(|n| !n.kind.is_table());
-        if next.is_some() && !one_article {
-            return next;
-        }
-        match self.watch.take().map(|w| w.unchanged()) {
-            Some(Err(e)) => Some(Err(error(&self.path, e))),
-            _ => next,
-        }
-    }
-}
-
-fn single(item: Item) -> Articles {
-    Box::new(std::iter::once(item))
-}
-
-/// The articles in a stream of bytes.
-fn read(shown: String, name: Name, raw: impl Read + Send + 'static, options: Options) -> Articles {
-    let Name { stem, kind, packing } = name;
-    let failed = |e: String| single(Err(InputError { input: shown.clone(), error: e }));
-    let reader = match unpacked(raw, packing) {
-        Ok(reader) => reader,
-        Err(e) => return failed(e),
-    };
-    match kind {
-        Kind::JsonLines | Kind::Csv | Kind::Tsv => match decode::stream(reader) {
-            Ok(reader) if kind == Kind::JsonLines => Box::new(Lines::new(shown, reader, packing, options)),
-            Ok(reader) => Box::new(Table::new(shown, stem, kind, reader, packing, options)),
-            Err(e) => failed(super::open::reading_failed(&e, packing)),
-        },
-        #[cfg(feature = "parquet")]
-        Kind::Parquet => match whole(reader, packing, options.max_bytes) {
-            Ok(bytes) => Box::new(Parquet::new(shown, stem, bytes::Bytes::from(bytes), options)),
-            Err(e) => failed(e),
-        },
-        Kind::Text | Kind::Markdown | Kind::Html => {
-            let article = whole(reader, packing, options.max_bytes).and_then(|bytes| one(stem, kind, &bytes));
-            single(article.map_err(|error| InputError { input: shown, error }))
-        }
-    }
-}
-
-/// The article in the bytes of a file that holds one.
-fn one(id: String, kind: Kind, bytes: &[u8]) -> Result<Document, String> {
-    match kind {
-        Kind::Html => html::article(id, &decode::html(bytes)?),
-        Kind::Markdown => markdown::article(id, decode::text(bytes)?),
-        _ => Ok(Document { id, text: checked(decode::text(bytes)?)?, ..Document::default() }),
     }
 }
 
@@ -232,6 +157,12 @@ mod tests {
                 Err(e) => format!("! {}: {}", e.input.rsplit('/').next().unwrap_or_default(), e.error),
             })
             .collect()
+    }
+
+    #[test]
+    fn articles_can_be_read_on_another_thread() {
+        fn is_send<T: Send>() {}
+        is_send::<Inputs>();
     }
 
     fn of(name: &str, bytes: &[u8]) -> Vec<String> {
@@ -279,6 +210,70 @@ mod tests {
         assert_eq!(semicolons.next().unwrap().unwrap().text, "a; b");
         let utf16: Vec<u8> = "\u{feff}text\tdate\nné\t2031\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(Inputs::from_bytes("x.tsv", utf16, Options::default()).next().unwrap().unwrap().text, "né");
+    }
+
+    /// The dates of a file, and what is said of those that were not read.
+    fn dates(mut inputs: Inputs) -> (Vec<String>, String) {
+        let dates = inputs.by_ref().map(|d| d.unwrap().date_text()).collect();
+        (dates, inputs.unread_dates().to_string())
+    }
+
+    #[test]
+    fn the_rest_of_a_file_decides_about_its_dates() {
+        let csv = |rows: &[&str]| {
+            let rows: Vec<String> = rows.iter().map(|date| format!("T,{date}\n")).collect();
+            format!("text,date\n{}", rows.concat())
+        };
+        let day_first = csv(&["03/04/2031", "December 2022", "31/12/2022"]);
+        let expected = ["2031-04-03", "December 2022", "2022-12-31"];
+        let gz = {
+            let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            gz.write_all(day_first.as_bytes()).unwrap();
+            gz.finish().unwrap()
+        };
+        let dir = tempfile::tempdir().unwrap();
+        for (name, bytes) in [
+            ("a.csv", day_first.clone().into_bytes()),
+            ("a.tsv", day_first.replace(',', "\t").into_bytes()),
+            ("a.csv.gz", gz),
+            ("a.csv.zst", zstd::encode_all(day_first.as_bytes(), 1).unwrap()),
+        ] {
+            let path = dir.path().join(name);
+            fs::write(&path, &bytes).unwrap();
+            let (found, said) = dates(Inputs::from_bytes(name, bytes, Options::default()));
+            assert_eq!(found, expected, "{name}");
+            let part = format!("1 date not read, e.g. \"December 2022\" ({name} line 3); offices name nobody there");
+            assert!(said.starts_with(&part), "{said}");
+            assert_eq!(dates(Inputs::open(&[path], Options::default())).0, expected, "{name} on the disk");
+        }
+        let (found, said) = dates(Inputs::from_bytes(
+            "a.csv",
+            csv(&["03/04/2031", "31/12/2022", "12/31/2022", "5/5/2031", ""]).into_bytes(),
+            Options::default(),
+        ));
+        assert_eq!(found, ["03/04/2031", "2022-12-31", "2022-12-31", "2031-05-05", ""]);
+        assert!(said.starts_with("1 date not read, e.g. \"03/04/2031\" (a.csv line 2);"), "{said}");
+    }
+
+    #[test]
+    fn each_file_decides_for_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            (
+                "a.jsonl",
+                "{\"id\":1,\"text\":\"T\",\"date\":\"03/04/2031\"}\n{\"id\":2,\"text\":\"T\",\"date\":\"12/31/2031\"}",
+            ),
+            ("b.jsonl", "{\"id\":3,\"text\":\"T\",\"date\":\"03/04/2031\"}"),
+            ("c.md", "---\ndate: 31/12/2031\n---\nT"),
+            ("d.md", "---\ndate: 03/04/2031\n---\nT"),
+            ("e.txt", "T"),
+        ] {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        let (found, said) = dates(Inputs::open(&[dir.path().to_path_buf()], Options::default()));
+        assert_eq!(found, ["2031-03-04", "2031-12-31", "03/04/2031", "2031-12-31", "03/04/2031", ""]);
+        assert!(said.starts_with("2 dates not read, e.g. \"03/04/2031\""), "{said}");
+        assert!(said.contains("b.jsonl line 1"), "{said}");
     }
 
     #[test]

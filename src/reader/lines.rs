@@ -2,8 +2,9 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use super::entry::{Entry, InputError, Options};
 use super::open::{Packing, reading_failed, too_large};
-use super::{InputError, Item, Options, decode, record};
+use super::{decode, record};
 use crate::document::Document;
 
 /// The records of a stream of JSON lines. Blank lines are passed over; a bad line is an error, and the next is read.
@@ -64,9 +65,9 @@ impl Lines {
 }
 
 impl Iterator for Lines {
-    type Item = Item;
+    type Item = Result<Entry, InputError>;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             let read = self.read();
             let at = |line: usize| format!("{} line {line}", self.name);
@@ -88,7 +89,11 @@ impl Iterator for Lines {
                 }
             };
             self.any = true;
-            return Some(found.map_err(|error| InputError { input: at(self.line), error }));
+            let place = at(self.line);
+            return Some(match found {
+                Ok(document) => Ok(Entry { document, place }),
+                Err(error) => Err(InputError { input: place, error }),
+            });
         }
         None
     }

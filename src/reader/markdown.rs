@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{checked, date, fields};
+use super::entry::{checked, given};
+use super::fields;
 use crate::document::Document;
 
 /// An article of a Markdown file. Its text is what follows the front matter, marks of Markdown included, so that spans
@@ -29,7 +30,7 @@ pub fn article(id: String, file: String) -> Result<Document, String> {
     };
     article.title = value(fields::TITLE).unwrap_or_default();
     article.outlet = value(fields::OUTLET).unwrap_or_default();
-    date::give(&mut article, &value(fields::DATE).unwrap_or_default());
+    article.unread_date = value(fields::DATE).as_deref().and_then(given);
     article.text = checked(rest.to_string())?;
     Ok(article)
 }
@@ -104,11 +105,14 @@ mod tests {
         );
         assert_eq!(
             (a.title.as_str(), a.date_text().as_str(), a.outlet.as_str()),
-            ("Talks: day two", "2031-02-03", "Northlight")
+            ("Talks: day two", "3 February 2031", "Northlight")
         );
         assert_eq!(a.text, "\n# Talks\n");
         let a = of("+++\r\ntitle = 'Talks'\r\ndate = 2031-02-03T10:00:00Z\r\n+++\r\nText");
-        assert_eq!((a.title.as_str(), a.date_text().as_str(), a.text.as_str()), ("Talks", "2031-02-03", "Text"));
+        assert_eq!(
+            (a.title.as_str(), a.date_text().as_str(), a.text.as_str()),
+            ("Talks", "2031-02-03T10:00:00Z", "Text")
+        );
         assert_eq!(of("---\n---\nText").text, "Text");
     }
 

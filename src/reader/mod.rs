@@ -1,72 +1,33 @@
-//! Reading: files, folders, patterns, lists and standard input become [`Document`]s.
+//! Reading: files, folders, patterns, lists and standard input become [`Document`](crate::Document)s, one at a time.
 //!
-//! [`find`] says which files, [`open`] unpacks them within a limit, [`decode`] makes bytes text, and one file a
-//! format makes articles of it. Everything is read one article at a time.
+//! Each of these files knows only those above it:
+//!
+//! - `entry` says what is read and what comes of it; `fields` what columns are called; `date` what a date can mean;
+//!   `decode` makes bytes text, `open` makes a file bytes, within a limit;
+//! - `columns` and `record` make a row and a JSON object documents; `lines`, `table`, `parquet`, `html` and `markdown`
+//!   read a format each;
+//! - `order` gives the documents of a file their dates; `file` chooses the format and joins all this;
+//! - `find` says which files the inputs mean; `unread` counts dates that were not read; `inputs` goes through the files.
 
 mod columns;
 mod date;
 mod decode;
+mod entry;
 mod fields;
+mod file;
 mod find;
 mod html;
 mod inputs;
 mod lines;
 mod markdown;
 mod open;
+mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod record;
 mod table;
+mod unread;
 
-pub use inputs::{Inputs, Item};
-
-use std::path::PathBuf;
-
-use serde::{Deserialize, Serialize};
-
-#[cfg(doc)]
-use crate::document::Document;
-
-/// An input that could not be read, and why. The rest of the run goes on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct InputError {
-    /// The file, or the file and line.
-    pub input: String,
-    pub error: String,
-}
-
-/// A file to be read, or standard input.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    File(PathBuf),
-    Stdin,
-}
-
-/// How inputs are read.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The column (CSV, TSV, Parquet) or field (JSON lines) that holds the text; `None` for the usual names.
-    pub text_column: Option<String>,
-    /// Bytes that a file, line or row may have, after it was unpacked and decoded; a longer one is an error.
-    pub max_bytes: u64,
-}
-
-impl Options {
-    /// 10 MB: more than a million words, and little enough for any machine (a piece of a word takes some 500 bytes
-    /// while its article is read).
-    pub const MAX_BYTES: u64 = 10_000_000;
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { text_column: None, max_bytes: Options::MAX_BYTES }
-    }
-}
-
-/// The text, or an error where there is none.
-fn checked(text: String) -> Result<String, String> {
-    if text.trim().is_empty() {
-        return Err("no text in it".to_string());
-    }
-    Ok(text)
-}
+pub use entry::{InputError, Options};
+pub use inputs::Inputs;
+pub use unread::{UnreadDate, UnreadDates};

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
-/// What a file holds, by its name.
+/// The format of a file, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Format {
     Text,
     Markdown,
     Html,
@@ -20,13 +20,14 @@ pub enum Kind {
     Parquet,
 }
 
-impl Kind {
-    /// Whether a file of this kind holds any number of articles.
+impl Format {
+    /// Whether a file of this format holds any number of articles.
     pub fn is_table(self) -> bool {
-        !matches!(self, Kind::Text | Kind::Markdown | Kind::Html)
+        !matches!(self, Format::Text | Format::Markdown | Format::Html)
     }
 }
 
+/// How a file is compressed, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packing {
     Plain,
@@ -39,12 +40,12 @@ pub enum Packing {
 pub struct Name {
     /// Without the endings: `a` of `a.txt.gz`.
     pub stem: String,
-    pub kind: Kind,
+    pub format: Format,
     pub packing: Packing,
 }
 
 impl Name {
-    /// Read the endings; an error says what can be done about a kind that is not read.
+    /// Read the endings; an error says what can be done about a format that is not read.
     pub fn of(path: &Path) -> Result<Self, String> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let split = |name: &str| {
@@ -57,18 +58,18 @@ impl Name {
             _ => Packing::Plain,
         };
         let (stem, ending) = if packing == Packing::Plain { (stem, ending) } else { split(&stem) };
-        let kind = match ending.as_str() {
-            "txt" => Kind::Text,
-            "md" | "markdown" => Kind::Markdown,
-            "html" | "htm" | "xhtml" => Kind::Html,
-            "jsonl" | "ndjson" => Kind::JsonLines,
-            "csv" => Kind::Csv,
-            "tsv" => Kind::Tsv,
+        let format = match ending.as_str() {
+            "txt" => Format::Text,
+            "md" | "markdown" => Format::Markdown,
+            "html" | "htm" | "xhtml" => Format::Html,
+            "jsonl" | "ndjson" => Format::JsonLines,
+            "csv" => Format::Csv,
+            "tsv" => Format::Tsv,
             #[cfg(feature = "parquet")]
-            "parquet" => Kind::Parquet,
+            "parquet" => Format::Parquet,
             other => return Err(unsupported(other)),
         };
-        Ok(Name { stem, kind, packing })
+        Ok(Name { stem, format, packing })
     }
 }
 
@@ -92,12 +93,12 @@ fn unsupported(ending: &str) -> String {
 }
 
 /// A file that is being read, and how it was when that began.
-pub struct Watch {
+pub struct FileGuard {
     path: PathBuf,
     before: Metadata,
 }
 
-impl Watch {
+impl FileGuard {
     /// Open a regular file; a pipe or device would let the run wait for ever.
     pub fn open(path: &Path) -> Result<(Self, File), String> {
         let is_file = path.metadata().map_err(cannot)?.is_file();
@@ -106,7 +107,7 @@ impl Watch {
         }
         let file = File::open(path).map_err(cannot)?;
         let before = file.metadata().map_err(cannot)?;
-        Ok((Watch { path: path.to_path_buf(), before }, file))
+        Ok((FileGuard { path: path.to_path_buf(), before }, file))
     }
 
     /// Fails where the file is another one now than when it was opened.
@@ -182,10 +183,10 @@ mod tests {
 
     #[test]
     fn names() {
-        let of = |n: &str| Name::of(Path::new(n)).map(|n| (n.stem, n.kind, n.packing));
-        assert_eq!(of("x/a.b.TXT"), Ok(("a.b".into(), Kind::Text, Packing::Plain)));
-        assert_eq!(of("a.jsonl.gz"), Ok(("a".into(), Kind::JsonLines, Packing::Gzip)));
-        assert_eq!(of("a.htm.ZST"), Ok(("a".into(), Kind::Html, Packing::Zstandard)));
+        let of = |n: &str| Name::of(Path::new(n)).map(|n| (n.stem, n.format, n.packing));
+        assert_eq!(of("x/a.b.TXT"), Ok(("a.b".into(), Format::Text, Packing::Plain)));
+        assert_eq!(of("a.jsonl.gz"), Ok(("a".into(), Format::JsonLines, Packing::Gzip)));
+        assert_eq!(of("a.htm.ZST"), Ok(("a".into(), Format::Html, Packing::Zstandard)));
         assert!(of("a.pdf").unwrap_err().contains("pdftotext"));
         assert!(of("a.gz").unwrap_err().contains("not a kind of file"));
         assert!(of("README").unwrap_err().contains("not a kind of file"));
@@ -196,13 +197,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         fs::write(&path, "one").unwrap();
-        let (watch, _) = Watch::open(&path).unwrap();
-        assert_eq!(watch.unchanged(), Ok(()));
+        let (guard, _) = FileGuard::open(&path).unwrap();
+        assert_eq!(guard.unchanged(), Ok(()));
         fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b" two").unwrap();
-        assert!(watch.unchanged().unwrap_err().contains("changed while it was read"));
+        assert!(guard.unchanged().unwrap_err().contains("changed while it was read"));
         fs::remove_file(&path).unwrap();
-        assert!(watch.unchanged().unwrap_err().contains("vanished while it was read"));
-        assert!(Watch::open(&path).is_err_and(|e| e.contains("no such file")));
+        assert!(guard.unchanged().unwrap_err().contains("vanished while it was read"));
+        assert!(FileGuard::open(&path).is_err_and(|e| e.contains("no such file")));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -11,8 +12,9 @@ use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 
 use super::columns::Columns;
+use super::decode;
+use super::entry::{Entry, InputError, Options};
 use super::open::too_large;
-use super::{InputError, Item, Options, decode};
 
 /// Rows whose cells are held at once.
 const ROWS_AT_ONCE: usize = 64;
@@ -22,10 +24,18 @@ pub struct Parquet {
     name: String,
     stem: String,
     options: Options,
-    rows: Option<(RowIter<'static>, Columns)>,
+    rows: Option<Rows>,
     /// Why nothing can be read, until it has been said.
     failed: Option<String>,
     row: usize,
+}
+
+/// The rows of a file that can be read, with only those columns that are needed.
+struct Rows {
+    rows: RowIter<'static>,
+    columns: Columns,
+    /// What a number counts since 1970 where the schema says that it is a time.
+    units: Vec<Option<TimeUnit>>,
 }
 
 impl Parquet {
@@ -38,7 +48,7 @@ impl Parquet {
         Parquet { name, stem, options, rows, failed, row: 0 }
     }
 
-    fn words(&self, column: &str, cell: &Field) -> Result<String, String> {
+    fn words(&self, column: &str, unit: Option<TimeUnit>, cell: &Field) -> Result<String, String> {
         let max = self.options.max_bytes;
         match cell {
             Field::Null => Ok(String::new()),
@@ -55,6 +65,12 @@ impl Parquet {
             }
             Field::TimestampMillis(t) => time(column, Timestamp::from_millisecond(*t)),
             Field::TimestampMicros(t) => time(column, Timestamp::from_microsecond(*t)),
+            // nanoseconds, as pandas writes them, reach us as bare numbers
+            Field::Long(t) if unit.is_some() => match unit {
+                Some(TimeUnit::MILLIS) => time(column, Timestamp::from_millisecond(*t)),
+                Some(TimeUnit::MICROS) => time(column, Timestamp::from_microsecond(*t)),
+                _ => time(column, Timestamp::from_nanosecond(i128::from(*t))),
+            },
             other => guarded(|| Ok(other.to_string())),
         }
     }
@@ -82,8 +98,7 @@ fn explained(e: ParquetError) -> String {
     }
 }
 
-/// The rows, with only those columns that are read.
-fn open(file: impl ChunkReader + 'static, options: &Options) -> Result<(RowIter<'static>, Columns), String> {
+fn open(file: impl ChunkReader + 'static, options: &Options) -> Result<Rows, String> {
     let reader = SerializedFileReader::new(file).map_err(explained)?;
     let schema = reader.metadata().file_metadata().schema().clone();
     let names: Vec<String> = schema.get_fields().iter().map(|f| f.name().to_string()).collect();
@@ -91,37 +106,47 @@ fn open(file: impl ChunkReader + 'static, options: &Options) -> Result<(RowIter<
     let mut kept: Vec<usize> =
         [Some(found.text), found.id, found.title, found.outlet, found.date].into_iter().flatten().collect();
     kept.sort_unstable();
+    let unit = |&i: &usize| match schema.get_fields()[i].get_basic_info().logical_type_ref() {
+        Some(LogicalType::Timestamp(time)) => Some(time.unit),
+        _ => None,
+    };
+    let units = kept.iter().map(unit).collect();
     let wanted = Type::group_type_builder(schema.name())
         .with_fields(kept.iter().map(|&i| schema.get_fields()[i].clone()).collect())
         .build()
         .map_err(explained)?;
     let rows = RowIter::from_file_into(Box::new(reader)).project(Some(wanted)).map_err(explained)?;
     let names: Vec<String> = kept.iter().map(|&i| names[i].clone()).collect();
-    Ok((rows.with_batch_size(ROWS_AT_ONCE), Columns::of(&names, options.text_column.as_deref())?))
+    let columns = Columns::of(&names, options.text_column.as_deref())?;
+    Ok(Rows { rows: rows.with_batch_size(ROWS_AT_ONCE), columns, units })
 }
 
 impl Iterator for Parquet {
-    type Item = Item;
+    type Item = Result<Entry, InputError>;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Self::Item> {
         let failed = |name: &str, error: String| Some(Err(InputError { input: name.to_string(), error }));
         if let Some(error) = self.failed.take() {
             return failed(&self.name, error);
         }
-        let (mut rows, columns) = self.rows.take()?;
-        let row = guarded(|| rows.next().transpose().map_err(explained));
+        let mut open = self.rows.take()?;
+        let row = guarded(|| open.rows.next().transpose().map_err(explained));
         self.row += 1;
-        let at = format!("{} row {}", self.name, self.row);
+        let place = format!("{} row {}", self.name, self.row);
         match row {
             Ok(None) if self.row == 1 => failed(&self.name, "no row in it".into()),
             Ok(None) => None,
             // what comes after pages that cannot be read is not known
-            Err(error) => failed(&at, error),
+            Err(error) => failed(&place, error),
             Ok(Some(row)) => {
                 let cells = row.into_columns();
-                let article = columns.article(&self.stem, self.row, |i| self.words(&cells[i].0, &cells[i].1));
-                self.rows = Some((rows, columns));
-                Some(article.map_err(|error| InputError { input: at, error }))
+                let cell = |i: usize| self.words(&cells[i].0, open.units[i], &cells[i].1);
+                let article = open.columns.article(&self.stem, self.row, cell);
+                self.rows = Some(open);
+                Some(match article {
+                    Ok(document) => Ok(Entry { document, place }),
+                    Err(error) => Err(InputError { input: place, error }),
+                })
             }
         }
     }
@@ -132,7 +157,7 @@ mod tests {
     use std::sync::Arc;
 
     use parquet::basic::Compression;
-    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type};
+    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
     use parquet::file::properties::WriterProperties;
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
@@ -224,6 +249,32 @@ mod tests {
         let packed = zstd::encode_all(&bytes[..], 1).unwrap();
         let mut found = Inputs::from_bytes("x.parquet.zst", packed, Options::default());
         assert_eq!(found.next().unwrap().unwrap().text, "Peace.");
+    }
+
+    #[test]
+    fn times_in_any_unit_are_days() {
+        for (unit, second) in [("MILLIS", 1_000), ("MICROS", 1_000_000), ("NANOS", 1_000_000_000)] {
+            for utc in [true, false] {
+                let schema = format!(
+                    "message articles {{ required binary text (STRING); required int64 date (TIMESTAMP({unit},{utc})); }}"
+                );
+                let mut bytes = Vec::new();
+                let schema = Arc::new(parse_message_type(&schema).unwrap());
+                let mut writer = SerializedFileWriter::new(&mut bytes, schema, Default::default()).unwrap();
+                let mut group = writer.next_row_group().unwrap();
+                let mut column = group.next_column().unwrap().unwrap();
+                column.typed::<ByteArrayType>().write_batch(&[ByteArray::from("Peace.")], None, None).unwrap();
+                column.close().unwrap();
+                let mut column = group.next_column().unwrap().unwrap();
+                // 3 February 2031, 10 o'clock
+                column.typed::<Int64Type>().write_batch(&[1_927_879_200 * second], None, None).unwrap();
+                column.close().unwrap();
+                group.close().unwrap();
+                writer.close().unwrap();
+                let found = read(bytes, 200, None);
+                assert_eq!(found[0].as_ref().unwrap().date_text(), "2031-02-03", "{unit} {utc}");
+            }
+        }
     }
 
     proptest! {

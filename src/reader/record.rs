@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::{checked, date};
+use super::entry::{checked, given};
+use super::fields;
 use crate::document::Document;
 
 /// The fields of a record that are read; all others are passed over.
@@ -41,10 +42,10 @@ impl<'de> Visitor<'de> for Fields<'_> {
         while let Some(key) = map.next_key::<String>()? {
             let field = match key.as_str() {
                 k if k == self.0 => &mut record.text,
-                "id" => &mut record.id,
-                "title" => &mut record.title,
-                "outlet" => &mut record.outlet,
-                "date" => &mut record.date,
+                k if k == fields::ID[0] => &mut record.id,
+                k if k == fields::TITLE[0] => &mut record.title,
+                k if k == fields::OUTLET[0] => &mut record.outlet,
+                k if k == fields::DATE[0] => &mut record.date,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                     continue;
@@ -60,7 +61,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
 
 /// Read one line of JSON. `text_field` holds the text; `None` for `text`.
 pub fn from_json(line: &str, text_field: Option<&str>) -> Result<Document, String> {
-    let text_field = text_field.unwrap_or("text");
+    let text_field = text_field.unwrap_or(fields::TEXT[0]);
     if line.trim_start().starts_with('[') {
         return Err("a JSON array, where each line is to be one object; e.g. jq -c '.[]' FILE > FILE.jsonl".into());
     }
@@ -96,9 +97,9 @@ pub fn from_json(line: &str, text_field: Option<&str>) -> Result<Document, Strin
         Some(_) => Err(format!("record {id}: {name} is not a string")),
     };
     let mut document = Document::new(id.clone(), text);
-    document.title = string("title", record.title)?;
-    document.outlet = string("outlet", record.outlet)?;
-    date::give(&mut document, &string("date", record.date)?);
+    document.title = string(fields::TITLE[0], record.title)?;
+    document.outlet = string(fields::OUTLET[0], record.outlet)?;
+    document.unread_date = given(&string(fields::DATE[0], record.date)?);
     Ok(document)
 }
 

@@ -5,8 +5,9 @@ use std::io::{BufRead, BufReader, Read};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::columns::Columns;
-use super::open::{Kind, Packing, reading_failed, too_large};
-use super::{InputError, Item, Options, decode};
+use super::decode;
+use super::entry::{Entry, InputError, Options};
+use super::open::{Format, Packing, reading_failed, too_large};
 use crate::document::Document;
 
 /// Cells of the longest row: no spreadsheet has more. A power of two times the room that a row begins with.
@@ -40,14 +41,14 @@ impl Table {
     pub fn new(
         name: String,
         stem: String,
-        kind: Kind,
+        format: Format,
         reader: Box<dyn Read + Send>,
         packing: Packing,
         options: Options,
     ) -> Self {
         let mut input = BufReader::with_capacity(1 << 16, reader);
-        let delimiter = match kind {
-            Kind::Tsv => b'\t',
+        let delimiter = match format {
+            Format::Tsv => b'\t',
             // spreadsheets of half of Europe write semicolons; what cannot be read says so below
             _ => {
                 let head = input.fill_buf().unwrap_or_default();
@@ -144,9 +145,9 @@ impl Table {
 }
 
 impl Iterator for Table {
-    type Item = Item;
+    type Item = Result<Entry, InputError>;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             let (line, found) = match self.read() {
                 Row::End if self.columns.is_some() && self.rows > 0 => return None,
@@ -182,7 +183,11 @@ impl Iterator for Table {
                     }
                 },
             };
-            return Some(found.map_err(|error| InputError { input: format!("{} line {line}", self.name), error }));
+            let place = format!("{} line {line}", self.name);
+            return Some(match found {
+                Ok(document) => Ok(Entry { document, place }),
+                Err(error) => Err(InputError { input: place, error }),
+            });
         }
         None
     }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::encoder::Placeholders;
 use crate::text::Span;
+use crate::words::without_possessive;
 
 /// Characters of a name that is looked for by itself.
 const LEAST: usize = 3;
@@ -46,11 +47,13 @@ impl Persons {
         let tagged: Vec<(S, bool)> = tagged.into_iter().collect();
         let mut votes: HashMap<&str, i32> = HashMap::new();
         for (name, is_person) in &tagged {
-            *votes.entry(without_possessive(name.as_ref())).or_default() += if *is_person { 1 } else { -1 };
+            *votes.entry(without_possessive(name.as_ref().trim())).or_default() += if *is_person { 1 } else { -1 };
         }
         let may_be = |form: &str| votes.get(form).is_none_or(|v| *v >= 0);
         let mut out = Persons::default();
-        for (name, _) in tagged.iter().filter(|(name, person)| *person && may_be(without_possessive(name.as_ref()))) {
+        for (name, _) in
+            tagged.iter().filter(|(name, person)| *person && may_be(without_possessive(name.as_ref().trim())))
+        {
             for form in forms_of(name.as_ref()).filter(|f| may_be(f)) {
                 out.families.insert(last_word(form).to_string());
                 out.forms.add(form);
@@ -154,20 +157,14 @@ fn last_word(name: &str) -> &str {
     name.split_whitespace().last().unwrap_or("")
 }
 
-fn without_possessive(name: &str) -> &str {
-    let name = name.trim();
-    let stem = name.strip_suffix('s').filter(|n| n.ends_with(['\'', '’'])).unwrap_or(name);
-    stem.strip_suffix(['\'', '’']).unwrap_or(stem)
-}
-
 /// A name and its last word, without those too short to be looked for.
 fn forms_of(name: &str) -> impl Iterator<Item = &str> {
-    let name = without_possessive(name);
+    let name = without_possessive(name.trim());
     [name, last_word(name)].into_iter().filter(|f| f.chars().count() >= LEAST && f.starts_with(char::is_alphanumeric))
 }
 
 fn capitalised_tail(mention: &str) -> &str {
-    let mention = without_possessive(mention);
+    let mention = without_possessive(mention.trim());
     let mut tail = mention.len();
     for word in mention.split_whitespace().rev() {
         if !word.starts_with(char::is_uppercase) {

@@ -22,7 +22,7 @@ def article(path):
     record = {
         "id": f"evil\"'></script>{SCRIPT}",
         "title": f"</title>{SCRIPT}<img src=x onerror=window.harmed=true>",
-        "outlet": f"\"><script>window.harmed=true</script> & Sons",
+        "outlet": '"><script>window.harmed=true</script> & Sons',
         "date": "2025-10-28",
         "text": TEXT,
     }
@@ -36,10 +36,23 @@ def folder(path):
     quote = f"“{SCRIPT} we want peace”"
     row = dict.fromkeys(QUOTE_COLUMNS, "")
     row.update(
-        article_id=f"'=a</script>{SCRIPT}", quote_id=f"'=a</script>{SCRIPT}#1", type="direct", quote=quote,
-        spans=f"10-{10 + len(quote)}", cue="said", speaker_mention=SCRIPT, speaker=f"</script>{SCRIPT} Varn",
-        speaker_id="x", speaker_confidence="0.9", stance_score="0.800", stance_label="strong_peace",
-        stance_confidence="0.9", nested="false", sentence=f"{quote} {SCRIPT} said.", title=SCRIPT, outlet=SCRIPT,
+        article_id=f"'=a</script>{SCRIPT}",
+        quote_id=f"'=a</script>{SCRIPT}#1",
+        type="direct",
+        quote=quote,
+        spans=f"10-{10 + len(quote)}",
+        cue="said",
+        speaker_mention=SCRIPT,
+        speaker=f"</script>{SCRIPT} Varn",
+        speaker_id="x",
+        speaker_confidence="0.9",
+        stance_score="0.800",
+        stance_label="strong_peace",
+        stance_confidence="0.9",
+        nested="false",
+        sentence=f"{quote} {SCRIPT} said.",
+        title=SCRIPT,
+        outlet=SCRIPT,
         date="2025-01-01<script>",
     )
     with open(path / "quotes.csv", "w", newline="", encoding="utf-8") as f:

@@ -12,17 +12,20 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import quote as percent
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
-
 import hostile
 import many
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 TREE = Path(__file__).resolve().parents[2]
 OPEN_WITHIN = 2.0
 FLAGS = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 checks = []
@@ -75,7 +78,10 @@ class Page:
         self.page.wait_for_timeout(60)
 
     def axis(self):
-        return self.page.eval_on_selector_all("#axis-chart tbody tr", "rs => rs.map(r => ({...r.dataset, text: [...r.cells].slice(0, 4).map(c => c.innerText.trim())}))")
+        return self.page.eval_on_selector_all(
+            "#axis-chart tbody tr",
+            "rs => rs.map(r => ({...r.dataset, text: [...r.cells].slice(0, 4).map(c => c.innerText.trim())}))",
+        )
 
     def all_axis(self):
         while self.page.locator("#axis-chart button.more").count():
@@ -105,16 +111,22 @@ class Page:
 def opens_and_equals_the_csv(p, out):
     speakers = rows(out / "speakers.csv")
     shown = p.all_axis()
-    check("a line for each speaker, in the order of speakers.csv", [s["speaker_id"] for s in speakers] == [r["speaker"] for r in shown])
+    check(
+        "a line for each speaker, in the order of speakers.csv",
+        [s["speaker_id"] for s in speakers] == [r["speaker"] for r in shown],
+    )
     for s, r in zip(speakers, shown):
         exact = {"count": s["quotations"]}
         for key, column in (("mean", "mean_stance"), ("low", "ci_low"), ("high", "ci_high")):
             exact[key] = str(thousandths(s[column])) if s[column] else None
         got = {k: r.get(k) for k in exact}
         check(f"figures of {s['speaker']}", got == exact, got, exact)
-        words = [s["speaker"], f"{int(s['quotations']):,}",
-                 signed(thousandths(s["mean_stance"])) if s["mean_stance"] else "–",
-                 f"{signed(thousandths(s['ci_low']))} to {signed(thousandths(s['ci_high']))}" if s["ci_low"] else "–"]
+        words = [
+            s["speaker"],
+            f"{int(s['quotations']):,}",
+            signed(thousandths(s["mean_stance"])) if s["mean_stance"] else "–",
+            f"{signed(thousandths(s['ci_low']))} to {signed(thousandths(s['ci_high']))}" if s["ci_low"] else "–",
+        ]
         check(f"figures of {s['speaker']} as read", r["text"] == words, r["text"], words)
     dots = p.page.locator("#axis-chart .dot").count()
     want = sum(int(s["on_axis"]) for s in speakers)
@@ -124,19 +136,35 @@ def opens_and_equals_the_csv(p, out):
 def speaker_sections_equal_the_csv(p, out):
     for s in rows(out / "speakers.csv"):
         p.hash(f"#speaker/{percent(s['speaker_id'], safe='')}")
-        facts = p.page.eval_on_selector_all("#speaker-body .facts div", "ds => Object.fromEntries(ds.map(d => [d.firstChild.innerText, d.lastChild.innerText]))")
+        facts = p.page.eval_on_selector_all(
+            "#speaker-body .facts div",
+            "ds => Object.fromEntries(ds.map(d => [d.firstChild.innerText, d.lastChild.innerText]))",
+        )
         mean = signed(thousandths(s["mean_stance"])) if s["mean_stance"] else "–"
-        check(f"section of {s['speaker']}", p.page.inner_text("#speaker-name") == s["speaker"] and facts["Mean"] == mean and facts["Quotations"] == s["quotations"], facts)
+        check(
+            f"section of {s['speaker']}",
+            p.page.inner_text("#speaker-name") == s["speaker"]
+            and facts["Mean"] == mean
+            and facts["Quotations"] == s["quotations"],
+            facts,
+        )
         table = p.page.locator("#speaker-body table.quotes tbody tr").count()
         check(f"table of {s['speaker']}", table == min(50, int(s["quotations"])), table)
-        labels = [s[k] for k in ("strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis") if s[k] != "0"]
+        labels = [
+            s[k]
+            for k in ("strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis")
+            if s[k] != "0"
+        ]
         spread = p.page.eval_on_selector_all("#speaker-body .spread b", "bs => bs.map(b => b.innerText)")
         check(f"labels of {s['speaker']}", spread == labels, spread, labels)
 
 
 def sorting(p):
     p.go()
-    numbers = lambda: [int(r["mean"]) for r in p.all_axis() if "mean" in r]
+
+    def numbers():
+        return [int(r["mean"]) for r in p.all_axis() if "mean" in r]
+
     p.page.click("[data-sort=mean]")
     first = numbers()
     check("sorted by mean, peace first", first == sorted(first, reverse=True) and len(set(first)) > 3, first)
@@ -190,10 +218,16 @@ def filters(p, out):
         p.set_filter(**fields)
         kept = [q for q in quotes if keep(q)]
         want = filtered_figures(kept)
-        got = {r["speaker"]: (int(r["count"]), round(float(r["mean"]), 3) if "mean" in r else None) for r in p.all_axis()}
+        got = {
+            r["speaker"]: (int(r["count"]), round(float(r["mean"]), 3) if "mean" in r else None) for r in p.all_axis()
+        }
         check(f"filter {fields} changes the rows", got == want and 0 < len(got) < len(whole), got, want)
         check(f"filter {fields}: no interval is claimed", all("low" not in r for r in p.axis()))
-        check(f"filter {fields}: the page says so", f"{len(kept)} of {len(quotes)} quotation" in p.page.inner_text("#shown"), p.page.inner_text("#shown"))
+        check(
+            f"filter {fields}: the page says so",
+            f"{len(kept)} of {len(quotes)} quotation" in p.page.inner_text("#shown"),
+            p.page.inner_text("#shown"),
+        )
     p.page.click("#reset")
     check("cleared, all is as before", [r["text"] for r in p.all_axis()] == whole)
     p.set_filter(speaker="nobody of this name")
@@ -207,12 +241,17 @@ def dots(p, out):
     dot.hover()
     tip = p.page.inner_text("#tip")
     q = next(q for q in quotes.values() if q["speaker_id"] == "oda-varn" and q["quote"][:30] in tip)
-    check("pointing at a dot shows speaker and words", "Oda Varn" in tip and (q["title"] or q["article_id"]) in tip, tip)
+    check(
+        "pointing at a dot shows speaker and words", "Oda Varn" in tip and (q["title"] or q["article_id"]) in tip, tip
+    )
     dot.click()
     p.page.wait_for_timeout(100)
     marked = p.page.eval_on_selector_all("#reader mark.here", "ms => ms.map(m => m.textContent).join(' … ')")
     check("a click on it shows the quotation in its article", marked == q["quote"], marked, q["quote"])
-    inside = p.page.eval_on_selector("#reader mark.here", "m => { const b = m.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }")
+    inside = p.page.eval_on_selector(
+        "#reader mark.here",
+        "m => { const b = m.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }",
+    )
     check("and it is in sight", inside)
     # and back to its row
     p.page.locator(f"#reader a.label[data-q='{p.page.get_attribute('#reader mark.here', 'data-q')}']").click()
@@ -250,7 +289,9 @@ def every_place(p, out):
     for q in rows(out / "quotes.csv"):
         id_ = q["quote_id"]
         p.hash(f"#quote/{percent(id_, safe='')}")
-        got = p.page.evaluate("""() => [...document.querySelectorAll('#reader mark.here')].map(m => m.textContent).join('')""")
+        got = p.page.evaluate(
+            """() => [...document.querySelectorAll('#reader mark.here')].map(m => m.textContent).join('')"""
+        )
         quote = q["quote"]
         plain = quote[1:] if quote[:2] in ("'=", "'+", "'-", "'@") else quote
         # paragraphs part the marks, and " … " the spans
@@ -275,7 +316,9 @@ def matrix_and_time(p, out):
     cells = defaultdict(dict)
     for q in quotes:
         if q["stance_score"] and q["speaker"]:
-            cells[(q["speaker"], q["outlet"] or "no outlet given")].setdefault(q["duplicate_of"] or q["quote_id"], thousandths(q["stance_score"]))
+            cells[(q["speaker"], q["outlet"] or "no outlet given")].setdefault(
+                q["duplicate_of"] or q["quote_id"], thousandths(q["stance_score"])
+            )
     got = p.page.eval_on_selector_all("#matrix button.cell", "bs => bs.map(b => b.getAttribute('aria-label'))")
     for text in got:
         name, rest = text.split(" in ", 1) if not text.startswith("unnamed") else text.rsplit(" in ", 1)
@@ -331,7 +374,12 @@ def the_policy_holds(browser, path):
         let fetched = 'yes'; try { await fetch('https://example.invalid/') } catch { fetched = 'no' }
         return [window.injected ?? null, fetched];
     }""")
-    check("the policy stops scripts and requests", ran == [None, "no"] and any("Content Security Policy" in s for s in p.said), ran, p.said)
+    check(
+        "the policy stops scripts and requests",
+        ran == [None, "no"] and any("Content Security Policy" in s for s in p.said),
+        ran,
+        p.said,
+    )
     p.context.close()
 
 
@@ -339,11 +387,17 @@ def accessible(p, name):
     for place in ("", "#speaker/oda-varn", "#article/wire-ceasefire"):
         p.go(place)
         found = Axe().run(p.page).response["violations"]
-        check(f"accessible ({name} {place}): axe finds nothing", not found, *[f"{v['id']}: {v['help']}; {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found])
+        check(
+            f"accessible ({name} {place}): axe finds nothing",
+            not found,
+            *[f"{v['id']}: {v['help']}; {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found],
+        )
 
 
 def phone(browser, path, shots):
-    p = Page(browser, path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
+    p = Page(
+        browser, path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
     for place in ("", "#speaker/oda-varn", "#article/wire-ceasefire", "#made"):
         p.go(place)
         check(f"phone {place}: no scrolling to the side", p.too_wide() <= 0, p.too_wide())
@@ -374,8 +428,14 @@ def dark_and_print(browser, path, shots):
         p.go("#article/longread-border")
         p.page.screenshot(path=shots / "dark-article.png")
     p.page.emulate_media(media="print", color_scheme="light")
-    check("printed without controls", not p.page.is_visible("#filters") and not p.page.is_visible("nav") and p.page.is_visible("#axis-chart table"))
-    check("but with the figures of the matrix", p.page.locator("#matrix .cell").first.is_visible() and not p.page.is_visible("#axis-chart button.more"))
+    check(
+        "printed without controls",
+        not p.page.is_visible("#filters") and not p.page.is_visible("nav") and p.page.is_visible("#axis-chart table"),
+    )
+    check(
+        "but with the figures of the matrix",
+        p.page.locator("#matrix .cell").first.is_visible() and not p.page.is_visible("#axis-chart button.more"),
+    )
     if shots:
         p.page.pdf(path=shots / "print.pdf")
     p.close("dark")
@@ -404,10 +464,16 @@ def sentences_and_folders(browser, args, work, out):
     program(args, "report", out, out, evil, "-o", page)
     p = Page(browser, page)
     quotes = rows(out / "quotes.csv")
-    check("two runs and a third are one page", p.page.inner_text(".lead").startswith(f"{2 * len(quotes) + 1} quotations"), p.page.inner_text(".lead"))
+    check(
+        "two runs and a third are one page",
+        p.page.inner_text(".lead").startswith(f"{2 * len(quotes) + 1} quotations"),
+        p.page.inner_text(".lead"),
+    )
     once = {s["speaker_id"]: s["mean_stance"] for s in rows(out / "speakers.csv")}
     twice = {r["speaker"]: r.get("mean") for r in p.all_axis()}
-    same = all((twice[s] is None) == (not m) and (not m or abs(int(twice[s]) - thousandths(m)) <= 1) for s, m in once.items())
+    same = all(
+        (twice[s] is None) == (not m) and (not m or abs(int(twice[s]) - thousandths(m)) <= 1) for s, m in once.items()
+    )
     check("what ran in both counts once: the means are those of one", same)
     p.hash(f"#quote/{percent('wire-ceasefire~2#2', safe='')}")
     marked = p.page.eval_on_selector_all("#reader mark.here", "ms => ms.map(m => m.textContent).join(' … ')")
@@ -416,7 +482,10 @@ def sentences_and_folders(browser, args, work, out):
     check("and the page says so", "--keep-text" in p.page.inner_text("#made"))
     check("a hostile speaker is a name", any(r["text"][0] == row["speaker"] for r in p.axis()))
     p.go("#speaker/x")
-    check("an apostrophe against formulas is undone", row["article_id"][1:] in p.page.inner_text("#speaker") or row["title"] in p.page.inner_text("#speaker"))
+    check(
+        "an apostrophe against formulas is undone",
+        row["article_id"][1:] in p.page.inner_text("#speaker") or row["title"] in p.page.inner_text("#speaker"),
+    )
     p.close("several runs")
     hole = Page(browser, page)
     hole.go("#quote/%E0%A4%A")
@@ -429,8 +498,15 @@ def nothing_found(browser, args, work):
     (empty / "quotes.csv").write_text(",".join(hostile.QUOTE_COLUMNS) + "\n")
     program(args, "report", empty)
     p = Page(browser, empty / "report.html")
-    check("a run without a quotation says so", "no quotations" in p.page.inner_text("#axis-chart"), p.page.inner_text("#axis-chart"))
-    check("and what is not known of it", "not known" in p.page.inner_text("#timeline") and "not known" in p.page.inner_text("#matrix"))
+    check(
+        "a run without a quotation says so",
+        "no quotations" in p.page.inner_text("#axis-chart"),
+        p.page.inner_text("#axis-chart"),
+    )
+    check(
+        "and what is not known of it",
+        "not known" in p.page.inner_text("#timeline") and "not known" in p.page.inner_text("#matrix"),
+    )
     p.close("nothing found")
 
 
@@ -448,26 +524,43 @@ def many_articles(browser, args, work):
     for _ in range(5):
         opened = min(opened, p.go())
     check(f"2,000 articles open within {OPEN_WITHIN} s", opened < OPEN_WITHIN, opened)
-    timed = lambda js: p.page.evaluate(f"() => {{ const t = performance.now(); {js}; document.body.offsetHeight; return performance.now() - t }}")
-    filtering = timed("const f = document.querySelector('#filters'); f.elements.type.value = '0'; f.elements.outlet.selectedIndex = 3; f.dispatchEvent(new Event('input')); document.querySelector('[data-sort=mean]').click()")
+
+    def timed(js):
+        return p.page.evaluate(
+            f"() => {{ const t = performance.now(); {js}; document.body.offsetHeight; return performance.now() - t }}"
+        )
+
+    filtering = timed(
+        "const f = document.querySelector('#filters'); f.elements.type.value = '0'; f.elements.outlet.selectedIndex = 3; f.dispatchEvent(new Event('input')); document.querySelector('[data-sort=mean]').click()"
+    )
     p.page.wait_for_timeout(800)
     check("a filter works there", "Filtered" in p.page.inner_text("#shown"), p.page.inner_text("#shown"))
     article = timed("location.hash = '#quote/wire-001999%2325'; dispatchEvent(new Event('hashchange'))")
     check("and a place in the last article", p.page.locator("#reader mark.here").count() >= 1)
     speaker = timed("document.querySelector('#axis-chart tbody a').click(); dispatchEvent(new Event('hashchange'))")
     check("each step within a second", max(filtering, article, speaker) < 1000, filtering, article, speaker)
-    print(f"2,000 articles, 50,000 quotations: made in {made:.1f} s, {path.stat().st_size / 1e6:.1f} MB, opens in {opened:.2f} s, "
-          f"sort {filtering:.0f} ms, article {article:.0f} ms, speaker {speaker:.0f} ms")
+    print(
+        f"2,000 articles, 50,000 quotations: made in {made:.1f} s, {path.stat().st_size / 1e6:.1f} MB, opens in {opened:.2f} s, "
+        f"sort {filtering:.0f} ms, article {article:.0f} ms, speaker {speaker:.0f} ms"
+    )
     p.close("2,000 articles")
 
     more = work / "more"
     many.folder(more, 2001, quotes_each=5, texts=False)
     program(args, "report", more)
     p = Page(browser, more / "report.html")
-    check("past 2,000 articles it says so", "Beyond 2000" in p.page.inner_text("#large"), p.page.inner_text("main")[:200])
-    check("there are bars for dots", p.page.locator("#axis-chart .bar").count() > 100 and p.page.locator(".dot").count() == 0)
+    check(
+        "past 2,000 articles it says so", "Beyond 2000" in p.page.inner_text("#large"), p.page.inner_text("main")[:200]
+    )
+    check(
+        "there are bars for dots",
+        p.page.locator("#axis-chart .bar").count() > 100 and p.page.locator(".dot").count() == 0,
+    )
     check("and the strongest quotations", p.page.locator("#speaker-body table.quotes tbody tr").count() == 10)
-    check("and time and outlets", p.page.locator("#timeline .mean").count() == 12 and p.page.locator("#matrix .cell").count() > 50)
+    check(
+        "and time and outlets",
+        p.page.locator("#timeline .mean").count() == 12 and p.page.locator("#matrix .cell").count() > 50,
+    )
     p.hash(p.page.get_attribute("#speaker-body table.quotes td.where a", "href"))
     check("which stand in their sentences", p.page.locator("#reader mark.here").count() >= 1)
     found = Axe().run(p.page).response["violations"]
@@ -497,13 +590,24 @@ def main():
         if shots:
             p.page.screenshot(path=shots / "desktop.png")
         parts = [
-            lambda: opens_and_equals_the_csv(p, out), lambda: speaker_sections_equal_the_csv(p, out),
-            lambda: sorting(p), lambda: filters(p, out), lambda: dots(p, out), lambda: every_place(p, out),
-            lambda: article_marks(p), lambda: matrix_and_time(p, out), lambda: search(p),
-            lambda: hostile_article(p, record), lambda: accessible(p, "desktop"), lambda: p.close("desktop"),
-            lambda: the_policy_holds(browser, path), lambda: phone(browser, path, shots),
-            lambda: dark_and_print(browser, path, shots), lambda: without_scripts(browser, path, out),
-            lambda: sentences_and_folders(browser, args, work, out), lambda: nothing_found(browser, args, work),
+            lambda: opens_and_equals_the_csv(p, out),
+            lambda: speaker_sections_equal_the_csv(p, out),
+            lambda: sorting(p),
+            lambda: filters(p, out),
+            lambda: dots(p, out),
+            lambda: every_place(p, out),
+            lambda: article_marks(p),
+            lambda: matrix_and_time(p, out),
+            lambda: search(p),
+            lambda: hostile_article(p, record),
+            lambda: accessible(p, "desktop"),
+            lambda: p.close("desktop"),
+            lambda: the_policy_holds(browser, path),
+            lambda: phone(browser, path, shots),
+            lambda: dark_and_print(browser, path, shots),
+            lambda: without_scripts(browser, path, out),
+            lambda: sentences_and_folders(browser, args, work, out),
+            lambda: nothing_found(browser, args, work),
             lambda: many_articles(browser, args, work),
         ]
         for part in parts:

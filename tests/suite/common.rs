@@ -117,7 +117,7 @@ pub fn evaluate(quotes: &Path, gold: &Path) -> Option<serde_json::Value> {
     Some(serde_json::from_slice(&done.stdout).unwrap())
 }
 
-/// Write `count` articles as JSON lines, several chunks of work in one file: each six paragraphs that follow each other in the samples.
+/// Write `count` articles as JSON lines: each six paragraphs that follow each other in the samples.
 pub fn write_archive(path: &Path, count: usize) {
     let mut names: Vec<_> = fs::read_dir(samples()).unwrap().map(|e| e.unwrap().path()).collect();
     names.retain(|p| p.extension().is_some_and(|e| e == "txt" || e == "md"));

@@ -10,10 +10,10 @@ mod gold;
 
 mod bad_inputs;
 mod bench;
+mod dates;
 mod durable;
 mod faults;
 mod hostile;
-#[path = "../names.rs"]
 mod names;
 mod names_swapped;
 mod news;

@@ -11,7 +11,7 @@ use crate::common::{rows, score, write_archive};
 use rand::Rng;
 use tempfile::{TempDir, tempdir};
 
-/// Articles of the archive: three chunks of work.
+/// Articles of the archive: enough to be stopped in.
 const ARTICLES: usize = 200;
 /// What must be the same, byte for byte; `run.json` holds seconds.
 const FILES: [&str; 5] = ["quotes.csv", "speakers.csv", "errors.csv", "articles.jsonl", "report.html"];
@@ -84,9 +84,9 @@ fn run_json(out: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(out.join("run.json")).unwrap()).unwrap()
 }
 
-/// Wait until a run has scored a chunk.
-fn first_chunk(out: &Path) {
-    while !fs::metadata(out.join(".quotestance/chunks.jsonl")).is_ok_and(|m| m.len() > 0) {
+/// Wait until a run has scored a document.
+fn first_document(out: &Path) {
+    while !fs::metadata(out.join(".quotestance/journal.jsonl")).is_ok_and(|m| m.len() > 0) {
         sleep(Duration::from_millis(20));
     }
 }
@@ -124,7 +124,7 @@ fn a_signal_ends_the_run_with_whole_files() {
     let archive = Archive::get();
     let dir = tempdir().unwrap();
     let run = archive.start(dir.path(), &[]);
-    first_chunk(dir.path());
+    first_document(dir.path());
     signal(&run, "INT");
     let done = run.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(130));
@@ -143,8 +143,8 @@ fn a_signal_ends_the_run_with_whole_files() {
     let input = archive.input();
     let (code, said) = score(&[&input], dir.path(), &[]);
     assert!(code == 2 && said.contains("--resume") && said.contains("--restart"), "{said}");
-    let (code, said) = score(&[&input], dir.path(), &["--resume", "--min-confidence", "0.5"]);
-    assert!(code == 2 && said.contains("--min-confidence was 0, is 0.5"), "{said}");
+    let (code, said) = score(&[&input], dir.path(), &["--resume", "--max-article-size", "5MB"]);
+    assert!(code == 2 && said.contains("--max-article-size was 10000000, is 5000000"), "{said}");
 
     // a second signal, another one, in the run that goes on
     let run = archive.start(dir.path(), &["--resume"]);
@@ -162,7 +162,7 @@ fn a_run_stopped_at_once_leaves_the_files_of_an_earlier_one() {
         fs::copy(archive.whole().join(name), dir.path().join(name)).unwrap();
     }
     let run = archive.start(dir.path(), &[]);
-    while !dir.path().join(".quotestance/chunks.jsonl").exists() {
+    while !dir.path().join(".quotestance/journal.jsonl").exists() {
         sleep(Duration::from_millis(5));
     }
     signal(&run, "INT");
@@ -180,7 +180,7 @@ fn one_run_a_folder() {
     let archive = Archive::get();
     let dir = tempdir().unwrap();
     let mut run = archive.start(dir.path(), &[]);
-    while !dir.path().join(".quotestance/chunks.jsonl").exists() {
+    while !dir.path().join(".quotestance/journal.jsonl").exists() {
         sleep(Duration::from_millis(20));
     }
     let (code, said) = score(&[&archive.input()], dir.path(), &["--restart"]);
@@ -202,7 +202,7 @@ fn a_full_disk_loses_nothing() {
         .unwrap();
     let said = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(2), "{said}");
-    assert!(said.contains("chunks.jsonl: cannot be written") && said.contains("--resume"), "{said}");
+    assert!(said.contains("journal.jsonl: cannot be written") && said.contains("--resume"), "{said}");
     assert!(!dir.path().join("quotes.csv").exists());
     archive.resume(dir.path());
 }
@@ -218,7 +218,7 @@ fn an_article_that_changed_is_scored_anew() {
         .args(["score", input.to_str().unwrap(), "--quiet", "-o", out.to_str().unwrap()])
         .spawn()
         .unwrap();
-    first_chunk(&out);
+    first_document(&out);
     run.kill().unwrap();
     run.wait().unwrap();
     let text = fs::read_to_string(&input).unwrap();

@@ -6,13 +6,13 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use anyhow::Result;
 use serde::Serialize;
 
 use super::aggregate::Aggregate;
 use super::counts::Counts;
 use super::texts::{Units, excerpt};
 use super::{MAX_ARTICLES, PageInput};
+use crate::error::Error;
 use crate::export::cells::thousandths;
 use crate::export::row::QuoteRow;
 use crate::export::speakers::SpeakerRow;
@@ -96,8 +96,8 @@ struct AggregateData {
 /// The data, the texts they point into, and the totals.
 pub fn build(
     input: &PageInput,
-    rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>>>,
-) -> Result<(PageData, Vec<String>, Counts)> {
+    rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>, Error>>,
+) -> Result<(PageData, Vec<String>, Counts), Error> {
     let whole = input.article_count <= MAX_ARTICLES;
     let shown = if whole { input.speakers } else { &input.speakers[..input.speakers.len().min(MAX_SPEAKERS)] };
     let mut b = Builder::new(shown);

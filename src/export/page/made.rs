@@ -40,16 +40,23 @@ impl RunNote {
         let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
         let inputs = run.get("inputs").and_then(Value::as_array);
         RunNote {
-            version: text("/version"),
+            version: with_hash(text("/version"), &text("/commit")),
             quotation_model: text("/quotation_model/weights_sha256"),
             stance_model: text("/stance_model/weights_sha256"),
-            roster: text("/roster"),
+            roster: with_hash(text("/roster"), &text("/options/built-in roster")),
             device: text("/device"),
             inputs: inputs.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect(),
             interrupted: run.get("interrupted").and_then(Value::as_bool).unwrap_or_default(),
             figures,
         }
     }
+}
+
+/// "0.1.0 (1a2b3c4d5e)": ten digits of a hash tell builds apart; that files were changed stays.
+fn with_hash(name: String, hash: &str) -> String {
+    let (digits, changes) = hash.split_once('+').map_or((hash, ""), |(d, _)| (d, ", changed"));
+    let digits: String = digits.chars().take(10).collect();
+    if digits.is_empty() { name } else { format!("{name} ({digits}{changes})") }
 }
 
 /// The figures of a quotation model and a stance model, from the `metrics.json` in their folders; those that are not there

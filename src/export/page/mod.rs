@@ -9,9 +9,8 @@ mod script_json;
 mod texts;
 
 use std::borrow::Borrow;
-use std::io::Write;
+use std::io::{self, Write};
 
-use anyhow::{Context, Result};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -20,6 +19,7 @@ use sha2::{Digest, Sha256};
 use super::row::QuoteRow;
 use super::speakers::SpeakerRow;
 use crate::document::Document;
+use crate::error::Error;
 use crate::reader::InputError;
 
 pub use made::{Figure, Made, RunNote, figures};
@@ -51,21 +51,20 @@ pub struct PageInput<'a> {
 /// beyond [`MAX_ARTICLES`] articles.
 pub fn render(
     input: &PageInput,
-    rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>>>,
+    rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>, Error>>,
     out: &mut impl Write,
-) -> Result<()> {
+) -> Result<(), Error> {
     let (data, texts, counts) = data::build(input, rows)?;
     let page = Page {
         csp: csp(),
         style: STYLE,
         script: SCRIPT,
-        data: script_json::to_string(&data).context("data of the page")?,
-        texts: script_json::to_string(&texts).context("texts of the page")?,
+        data: script_json::to_string(&data).map_err(io::Error::from)?,
+        texts: script_json::to_string(&texts).map_err(io::Error::from)?,
         made: Made::new(input, counts),
         speakers: input.speakers.iter().take(NOSCRIPT_SPEAKERS).map(SpeakerRow::cells).collect(),
     };
-    page.write_into(out).context("the page")?;
-    Ok(())
+    Ok(page.write_into(out)?)
 }
 
 /// Speakers in the table that stands in for the charts where scripts are off.

@@ -1,10 +1,22 @@
-//! A roster file as text: what its fields may hold, and errors that name line and field.
+//! A roster file: its entries, and errors that name file, line and field.
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use std::io;
+use std::path::{Path, PathBuf};
 
-use super::roster::Entry;
-use crate::document::Date;
+use serde::Deserialize;
+
+use super::entry::Entry;
+
+/// Why a roster file was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterError {
+    /// The file cannot be opened or is no UTF-8.
+    #[error("{}: cannot be read", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    /// An entry is wrong: where, and what to do.
+    #[error("{}: line {line}: {}{problem}", path.display(), field.as_ref().map_or(String::new(), |f| format!("field `{f}`: ")))]
+    Invalid { path: PathBuf, line: usize, field: Option<String>, problem: String },
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,17 +25,15 @@ struct File {
     speaker: Vec<Entry>,
 }
 
-/// What is wrong with a roster, where, and what to do.
-#[derive(Debug, thiserror::Error)]
-#[error("line {line}: {}{problem}", field.as_ref().map_or(String::new(), |f| format!("field `{f}`: ")))]
-pub struct RosterError {
-    pub line: usize,
-    pub field: Option<String>,
-    pub problem: String,
+/// The entries of a roster file.
+pub fn read(path: &Path) -> Result<Vec<Entry>, RosterError> {
+    let text =
+        std::fs::read_to_string(path).map_err(|source| RosterError::Unreadable { path: path.to_path_buf(), source })?;
+    parse(&text, path)
 }
 
-/// The entries of a roster file.
-pub fn parse(text: &str) -> Result<Vec<Entry>, RosterError> {
+/// The entries of a roster file's text; `path` is for errors.
+pub fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, RosterError> {
     toml::from_str::<File>(text).map(|f| f.speaker).map_err(|e| {
         let at = e.span().map_or(0, |s| s.start).min(text.len());
         let message = e.message();
@@ -37,7 +47,7 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, RosterError> {
         } else {
             (field_before(text, at), "")
         };
-        RosterError { line, field, problem: format!("{message}{advice}") }
+        RosterError::Invalid { path: path.to_path_buf(), line, field, problem: format!("{message}{advice}") }
     })
 }
 
@@ -53,49 +63,16 @@ fn field_before(text: &str, at: usize) -> Option<String> {
     (!key.is_empty()).then(|| key.to_string())
 }
 
-/// A text that is not empty.
-pub fn filled<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
-    let s = String::deserialize(d)?;
-    if s.trim().is_empty() { Err(D::Error::custom("is empty; write a name")) } else { Ok(s) }
-}
-
-/// Texts of which none is empty.
-pub fn all_filled<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
-    let all = Vec::<String>::deserialize(d)?;
-    if all.iter().any(|s| s.trim().is_empty()) {
-        return Err(D::Error::custom("one of them is empty; remove it"));
-    }
-    Ok(all)
-}
-
-/// A title of an office; the roster has them in lower case.
-pub fn lower_case<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
-    filled(d).map(|s| s.trim().to_lowercase())
-}
-
-/// A date, if any.
-pub fn date<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Date>, D::Error> {
-    let Some(s) = Option::<String>::deserialize(d)? else { return Ok(None) };
-    let wrong = || D::Error::custom(format!("{s:?} is no date; write it as \"2025-01-31\", or leave it out"));
-    day(&s).map(Some).ok_or_else(wrong)
-}
-
-/// The day that a text of the form YYYY-MM-DD names.
-pub fn day(s: &str) -> Option<Date> {
-    // jiff reads other forms of ISO 8601, too
-    (s.len() == 10).then(|| Date::strptime("%Y-%m-%d", s).ok())?
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn said(toml: &str) -> String {
-        parse(toml).unwrap_err().to_string()
+        parse(toml, Path::new("mine.toml")).unwrap_err().to_string()
     }
 
     #[test]
-    fn errors_name_line_and_field() {
+    fn errors_name_file_line_and_field() {
         let head = "[[speaker]]\nname = \"Oda Varn\"\n";
         for (rest, line, field, words) in [
             ("kind = \"robot\"\n", 3, "kind", "robot"),
@@ -111,19 +88,19 @@ mod tests {
             ("kind = \"person\"\ncountry = Tarsk\n", 4, "country", ""),
         ] {
             let e = said(&format!("{head}{rest}"));
-            assert!(e.starts_with(&format!("line {line}: field `{field}`: ")) && e.contains(words), "{rest}: {e}");
+            let start = format!("mine.toml: line {line}: field `{field}`: ");
+            assert!(e.starts_with(&start) && e.contains(words), "{rest}: {e}");
         }
         let empty = said("[[speaker]]\nname = \"\"\nkind = \"body\"\n");
-        assert!(empty.starts_with("line 2: field `name`: is empty"), "{empty}");
+        assert!(empty.starts_with("mine.toml: line 2: field `name`: is empty"), "{empty}");
         let table = said("[[speakers]]\nname = \"Oda Varn\"\n");
-        assert!(table.starts_with("line 1: field `speakers`: unknown field"), "{table}");
+        assert!(table.starts_with("mine.toml: line 1: field `speakers`: unknown field"), "{table}");
     }
 
     #[test]
-    fn dates() {
-        assert_eq!(day("2024-02-29"), Some(Date::constant(2024, 2, 29)));
-        for wrong in ["2025", "2025-5-19", "2025-13-01", "2023-02-29", "2025-04-31", "19.05.2025", "2025-05-19T10:00"] {
-            assert_eq!(day(wrong), None, "{wrong}");
-        }
+    fn a_file_that_is_not_there_is_named() {
+        let e = read(Path::new("no-such-file.toml")).unwrap_err();
+        assert_eq!(e.to_string(), "no-such-file.toml: cannot be read");
+        assert!(std::error::Error::source(&e).is_some());
     }
 }

@@ -1,0 +1,151 @@
+//! An analyzer is made: models, roster, threads, device.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::Analyzer;
+use super::steps::Steps;
+use crate::attribution::Roster;
+use crate::encoder::{Device, ModelFolder, Precision, QuotationNet, StanceNet, single_threaded_libtorch};
+use crate::error::Error;
+
+/// Which stance model scores.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StanceModel {
+    #[default]
+    Small,
+    /// Agrees better with human readers; its part of the work takes about six times as long.
+    Large,
+}
+
+impl StanceModel {
+    /// Its folder beside the quotation model's.
+    pub fn folder(self) -> &'static str {
+        match self {
+            StanceModel::Small => "stance",
+            StanceModel::Large => "stance-large",
+        }
+    }
+
+    /// `small` or `large`.
+    pub fn name(self) -> &'static str {
+        match self {
+            StanceModel::Small => "small",
+            StanceModel::Large => "large",
+        }
+    }
+}
+
+impl FromStr for StanceModel {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        let all = [StanceModel::Small, StanceModel::Large];
+        all.into_iter().find(|m| m.name() == s).ok_or_else(|| format!("no stance model '{s}': small or large"))
+    }
+}
+
+/// Documents that are made to fail, by their ids, so that a test can see what becomes of the others.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// The analysis panics.
+    pub panics: Option<String>,
+    /// The model fails.
+    pub model_fails: Option<String>,
+}
+
+/// What an [`Analyzer`] is to be made of. Nothing is read before [`AnalyzerBuilder::build`].
+#[derive(Debug)]
+pub struct AnalyzerBuilder {
+    models: PathBuf,
+    stance_model: StanceModel,
+    roster: Option<Roster>,
+    threads: Option<usize>,
+    device: Device,
+    precision: Precision,
+    faults: Faults,
+}
+
+impl AnalyzerBuilder {
+    pub(super) fn new(models: PathBuf) -> Self {
+        AnalyzerBuilder {
+            models,
+            stance_model: StanceModel::Small,
+            roster: None,
+            threads: None,
+            device: Device::Cpu,
+            precision: Precision::Single,
+            faults: Faults::default(),
+        }
+    }
+
+    /// Which stance model scores (default: the small one).
+    pub fn stance_model(mut self, model: StanceModel) -> Self {
+        self.stance_model = model;
+        self
+    }
+
+    /// The roster by which speakers are named (default: the built-in one).
+    pub fn roster(mut self, roster: Roster) -> Self {
+        self.roster = Some(roster);
+        self
+    }
+
+    /// How many threads analyze (default: one a core).
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// Where the models run (default: the CPU).
+    pub fn device(mut self, device: Device) -> Self {
+        self.device = device;
+        self
+    }
+
+    /// How the models compute (default: in single precision). In place of 8 bits the stance model computes in 32.
+    pub fn precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
+        self
+    }
+
+    #[doc(hidden)]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Load the models.
+    ///
+    /// Fails where this machine does not have the device or the precision, and where a model is missing or damaged.
+    pub fn build(self) -> Result<Analyzer, Error> {
+        let AnalyzerBuilder { models, stance_model, roster, threads, device, precision, faults } = self;
+        if !device.is_available() {
+            return Err(Error::Unavailable(format!("this libtorch sees no card for the device {}", device.name())));
+        }
+        if !precision.is_available(device) {
+            let (precision, device) = (precision.name(), device.name());
+            return Err(Error::Unavailable(format!("no precision {precision} on this device ({device}); use single")));
+        }
+        let folders = [models.join("quotation"), models.join(stance_model.folder())];
+        // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
+        let of_stance = if precision == Precision::Int8 { Precision::Single } else { precision };
+        let steps = Steps {
+            quotation: QuotationNet::load(&ModelFolder::open(&folders[0])?, device, precision)?,
+            stance: StanceNet::load(&ModelFolder::open(&folders[1])?, device, of_stance)?,
+            roster: roster.unwrap_or_else(Roster::built_in),
+            device,
+            faults,
+        };
+        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.unwrap_or_else(cores))
+            .thread_name(|i| format!("analyzer-{i}"))
+            // each runs whole batches alone
+            .start_handler(|_| single_threaded_libtorch())
+            .build()
+            .map_err(|e| Error::Unavailable(format!("the threads cannot be started: {e}")))?;
+        Ok(Analyzer { steps, pool, device, precision, folders })
+    }
+}

@@ -1,0 +1,165 @@
+//! The steps of the analysis, each a function of its inputs.
+
+use super::analysis::{Phrase, Quotation};
+use super::builder::Faults;
+use crate::attribution::{self, Attribution, Request, Roster, Trace};
+use crate::document::Document;
+use crate::encoder::{
+    Device, Entity, ModelError, PieceScores, Pieces, QuotationNet, StanceInput, StanceNet, Window, WindowScores,
+};
+use crate::quotation::{self, Quotation as Detected};
+use crate::stance::{Masked, Persons, Stance};
+use crate::text::{Span, Text};
+
+/// What the steps need: the two models and the roster.
+pub(super) struct Steps {
+    pub quotation: QuotationNet,
+    pub stance: StanceNet,
+    pub roster: Roster,
+    pub device: Device,
+    pub faults: Faults,
+}
+
+/// A document as the quotation model reads it.
+pub(super) struct Reading {
+    pub text: Text,
+    pub pieces: Pieces,
+    pub windows: Vec<Window>,
+    pub words: usize,
+}
+
+/// A quotation with its speaker, ready to be scored.
+pub(super) struct Unscored {
+    detected: Detected,
+    by: Attribution,
+    text: String,
+    cue: Option<Phrase>,
+    mention: Option<Phrase>,
+    sentence: String,
+    /// What the stance model reads of it.
+    pub masked: Masked,
+}
+
+impl Unscored {
+    pub fn scored(self, stance: Stance) -> Quotation {
+        Quotation {
+            kind: self.detected.kind,
+            text: self.text,
+            spans: self.detected.spans,
+            cue: self.cue,
+            mention: self.mention,
+            speaker: self.by.speaker,
+            confidence: self.by.confidence,
+            evidence: self.by.evidence,
+            stance,
+            nested: self.detected.nested,
+            sentence: self.sentence,
+        }
+    }
+}
+
+impl Steps {
+    /// Word pieces in one batch. On a CPU every input runs alone: nothing is gained by company (the weights are laid out
+    /// beforehand, a window's numbers stay in the cache), and the same words get the same score to the last bit. A GPU
+    /// wants thousands.
+    pub fn batch_pieces(&self) -> usize {
+        match self.device {
+            Device::Cpu => 0,
+            Device::Cuda => 1 << 15,
+        }
+    }
+
+    pub fn tokenize(&self, document: &Document) -> Result<Reading, ModelError> {
+        let pieces = self.quotation.pieces(&document.text)?;
+        let windows = self.quotation.windows(&pieces);
+        let words = document.text.split_whitespace().count();
+        Ok(Reading { text: Text::new(&document.text), pieces, windows, words })
+    }
+
+    /// Scores of windows that run together.
+    pub fn quotation_scores(&self, windows: &[&Window]) -> Result<Vec<WindowScores>, ModelError> {
+        self.quotation.score(windows)
+    }
+
+    /// Find the quotations of a document and name their speakers; with `explain`, also tell how.
+    pub fn attribute(
+        &self,
+        document: &Document,
+        reading: &Reading,
+        windows: Vec<WindowScores>,
+        explain: bool,
+    ) -> (Vec<Unscored>, Option<Box<Trace>>) {
+        if self.faults.panics.as_ref() == Some(&document.id) {
+            panic!("made to panic by a test");
+        }
+        let scores = QuotationNet::merge(windows);
+        let Reading { text, pieces, .. } = reading;
+        let detected = quotation::find(text, pieces, &scores);
+        let entities = quotation::entity_spans(pieces, &scores);
+        let requests = requests(&detected, |mention| antecedents(pieces, &scores, mention));
+        let persons = Persons::new(entities.iter().map(|(span, kind)| (text.slice(span), *kind == Entity::Person)));
+        let (roster, as_of) = (&self.roster, document.as_of());
+        let (speakers, trace) = if explain {
+            let (speakers, trace) = attribution::trace(text, &entities, &requests, roster, as_of);
+            (speakers, Some(Box::new(trace)))
+        } else {
+            (attribution::resolve(text, &entities, &requests, roster, as_of), None)
+        };
+        let both = detected.into_iter().zip(speakers);
+        (both.map(|(detected, speaker)| self.unscored(text, &persons, detected, speaker)).collect(), trace)
+    }
+
+    fn unscored(&self, text: &Text, persons: &Persons, detected: Detected, by: Attribution) -> Unscored {
+        let phrase = |span: &Span| Phrase { text: text.slice(span), span: span.clone() };
+        let spans: Vec<String> = detected.spans.iter().map(|s| text.slice(s)).collect();
+        let (cue, mention) = (detected.cue.as_ref().map(phrase), by.mention.as_ref().map(phrase));
+        let extent = text.sentence_around(&detected.extent());
+        let sentence = text.slice(&extent);
+        let here = |s: &Span| s.start - extent.start..s.end - extent.start;
+        let own_mention = mention.as_ref().map_or("", |m| m.text.as_str());
+        let masked = persons.mask(
+            &sentence,
+            &detected.spans.iter().map(here).collect::<Vec<_>>(),
+            by.mention.as_ref().filter(|m| m.start >= extent.start && m.end <= extent.end).map(here),
+            &persons.own_names(by.speaker.name().unwrap_or_default(), own_mention),
+            self.stance.placeholders(),
+        );
+        Unscored { detected, by, text: spans.join(" … "), cue, mention, sentence, masked }
+    }
+
+    pub fn stance_input(&self, masked: &Masked) -> Result<StanceInput, ModelError> {
+        self.stance.input(masked.parts())
+    }
+
+    /// The stances of inputs that run together.
+    pub fn stances(&self, inputs: &[&StanceInput]) -> Result<Vec<Stance>, ModelError> {
+        Ok(self.stance.probabilities(inputs)?.iter().map(Stance::from_probabilities).collect())
+    }
+
+    /// Whether the model is to fail on a document.
+    pub fn is_made_to_fail(&self, document: &Document) -> bool {
+        self.faults.model_fails.as_ref() == Some(&document.id)
+    }
+}
+
+/// What is to be named for each quotation; `antecedents` gives where the article names whom a mention stands for.
+pub fn requests(quotations: &[Detected], antecedents: impl Fn(&Span) -> Vec<(usize, f32)>) -> Vec<Request> {
+    quotations
+        .iter()
+        .zip(quotation::holders(quotations))
+        .map(|(q, outer)| Request {
+            mention: q.mention.as_ref().map(|m| m.span.clone()),
+            probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
+            antecedents: q.mention.as_ref().map_or_else(Vec::new, |m| antecedents(&m.span)),
+            content: q.spans.clone(),
+            outer,
+        })
+        .collect()
+}
+
+/// Where the article names whom a mention stands for, as the model sees it from the mention's first piece.
+fn antecedents(pieces: &Pieces, scores: &PieceScores, mention: &Span) -> Vec<(usize, f32)> {
+    let Some(first) = pieces.covering(mention.start, mention.end).next() else { return Vec::new() };
+    let places = scores.antecedent(first).iter();
+    places.filter_map(|c| c.piece.map(|p| (pieces.starts[p], c.probability))).collect()
+}

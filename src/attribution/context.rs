@@ -1,0 +1,211 @@
+//! What the rules know at one quotation: the text, its cast, the roster, and who spoke before.
+
+use std::collections::HashMap;
+
+use super::cast::Cast;
+use super::evidence::Way;
+use super::lexicon::lexicon;
+use super::names::{family, key};
+use super::proposal::Proposal;
+use super::request::Request;
+use super::roster::Roster;
+use super::source::{Form, Source};
+use super::speaker::Speaker;
+use super::title;
+use crate::document::AsOf;
+use crate::encoder::Entity;
+use crate::text::{Span, Text};
+
+/// Probability from which the model's antecedent overrules the rules for bodies and fills in for titles.
+const SURE: f32 = 0.5;
+
+/// What the rules read. None of them changes it; [`Context::enter`] does, once a speaker is chosen.
+pub struct Context<'a> {
+    pub text: &'a Text,
+    pub entities: &'a [(Span, Entity)],
+    pub requests: &'a [Request],
+    pub roster: &'a Roster,
+    pub as_of: AsOf,
+    pub cast: Cast,
+    /// Who speaks the quotations up to this one.
+    pub decided: Vec<Decision>,
+    /// All that is quoted, in text order; spans that overlap are one.
+    pub quoted: Vec<Span>,
+    /// The last request so far whose mention holds a code point.
+    mention_at: HashMap<usize, usize>,
+    /// The requests so far by the last word of the key of their speaker.
+    by_last_word: HashMap<String, Vec<usize>>,
+}
+
+/// Who speaks one quotation.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The mention, completed where it broke off.
+    pub mention: Option<Span>,
+    /// What was chosen; `None` where no rule proposed anybody.
+    pub chosen: Option<Proposal>,
+    /// The speaker's words as a key.
+    pub key: String,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(
+        text: &'a Text,
+        entities: &'a [(Span, Entity)],
+        requests: &'a [Request],
+        roster: &'a Roster,
+        as_of: AsOf,
+        cast: Cast,
+    ) -> Self {
+        Context {
+            text,
+            entities,
+            requests,
+            roster,
+            as_of,
+            cast,
+            decided: Vec::with_capacity(requests.len()),
+            quoted: quoted(requests),
+            mention_at: HashMap::new(),
+            by_last_word: HashMap::new(),
+        }
+    }
+
+    /// Enter who speaks the next quotation, so that later sources can lean on it.
+    pub fn enter(&mut self, source: &Source, chosen: Option<Proposal>) {
+        let index = self.decided.len();
+        let mut words = String::new();
+        if let Some(p) = &chosen {
+            self.enter_into_cast(source, p);
+            words = p.speaker.words().map(key).unwrap_or_default();
+            self.by_last_word.entry(family(&words).to_string()).or_default().push(index);
+        }
+        for at in self.requests[index].mention.clone().into_iter().flatten() {
+            self.mention_at.insert(at, index);
+        }
+        let mention = (source.form != Form::Absent).then(|| source.span.clone());
+        self.decided.push(Decision { mention, chosen, key: words });
+    }
+
+    fn enter_into_cast(&mut self, source: &Source, p: &Proposal) {
+        let Speaker::Person(name) = &p.speaker else { return };
+        let means_a_person = match source.form {
+            Form::Phrase => matches!(p.way, Way::Name | Way::Title),
+            Form::ThirdSingular => p.way == Way::Pronoun,
+            _ => false,
+        };
+        if !means_a_person {
+            return;
+        }
+        self.cast.enter(&source.span, name, p.way);
+        if let Some(person) = self.cast.by_name(name) {
+            // "he" tells of a person of whom nothing else did
+            let person = &mut self.cast.people[person];
+            person.gender = person.gender.or(source.gender);
+        }
+    }
+
+    /// What was chosen for request `i`, among those before.
+    pub fn chosen(&self, i: usize) -> Option<&Proposal> {
+        self.decided[i].chosen.as_ref()
+    }
+
+    /// The last quotation so far that stands in no other.
+    pub fn last_outermost(&self) -> Option<usize> {
+        (0..self.decided.len()).rev().find(|&i| self.requests[i].outer.is_none())
+    }
+
+    /// The speaker of an earlier quotation again, leaning on its mention or its words.
+    pub fn again(&self, earlier: usize, way: Way) -> Option<Proposal> {
+        let p = self.chosen(earlier)?;
+        let place = self.decided[earlier].mention.as_ref().or(self.requests[earlier].content.first());
+        let again = Proposal::new(p.speaker.clone(), way).named(p.named);
+        Some(place.map_or(again.clone(), |s| again.on(s)))
+    }
+
+    /// Whether a quotation ends at most two paragraphs from paragraph `here`.
+    pub fn is_near(&self, i: usize, here: usize) -> bool {
+        self.requests[i].content.last().is_some_and(|c| here.abs_diff(self.text.paragraph_at(c.start)) <= 2)
+    }
+
+    /// The quotation near by whose speaker was found last in one of these ways, among the last `back`.
+    pub fn last_found_by(&self, here: usize, back: usize, ways: &[Way]) -> Option<usize> {
+        let mut last = (0..self.decided.len()).rev().take(back);
+        last.find(|&i| self.chosen(i).is_some_and(|p| ways.contains(&p.way)) && self.is_near(i, here))
+    }
+
+    /// The last quotation so far whose speaker's words end with these words of a key.
+    pub fn last_ending_with(&self, words: &str) -> Option<usize> {
+        let of = self.by_last_word.get(family(words))?;
+        of.iter().rev().copied().find(|&i| self.decided[i].key.ends_with(words))
+    }
+
+    /// The country of whoever speaks the words that hold request `i`'s quotation.
+    pub fn country_of_outer(&self, i: usize) -> Option<&str> {
+        let outer = self.chosen(self.requests[i].outer?)?;
+        self.roster.country(self.roster.find(outer.speaker.name()?)?.country.as_deref()?)
+    }
+
+    /// The persons, or the organisations, for whom the model is sure that request `i`'s mention stands; none or one.
+    pub fn pointed(&self, i: usize, organisation: bool) -> Option<Proposal> {
+        let mut mass: Vec<Proposal> = Vec::new();
+        for &(at, p) in &self.requests[i].antecedents {
+            let spoke = if organisation { self.body_that_spoke(at) } else { None };
+            let named = || {
+                let (name, of_body) = self.cast.named_at(at).filter(|n| n.1 == organisation)?;
+                let found = if of_body { Proposal::organisation(name) } else { Proposal::person(name, Way::Title) };
+                Some(found)
+            };
+            let Some(found) = spoke.or_else(named) else { continue };
+            let found = found.scored(p).on(&(at..at + 1));
+            match mass.iter_mut().find(|m| m.speaker == found.speaker) {
+                Some(m) => {
+                    m.score += p;
+                    m.support.extend(found.support);
+                }
+                None => mass.push(found),
+            }
+        }
+        let best = mass.into_iter().max_by(|a, b| a.score.total_cmp(&b.score))?;
+        (best.score >= SURE).then_some(best)
+    }
+
+    /// The organisation whose mention as an earlier source holds a place: a place inside "Norlund's embassy in Tarsk"
+    /// means the embassy, not Tarsk.
+    fn body_that_spoke(&self, at: usize) -> Option<Proposal> {
+        let p = self.chosen(*self.mention_at.get(&at)?)?;
+        (p.way == Way::Body).then(|| Proposal::new(p.speaker.clone(), Way::Body).named(p.named))
+    }
+
+    /// Whether a name stands in a mention only to say whose, or of whom, its source is: "a spokesman for Oda Varn", "a
+    /// group of envoys, including Juna Hale". What a person wrote is the person: "a post by Oda Varn".
+    pub fn hangs_on_another(&self, mention: &Span, name: &Span) -> bool {
+        let lead = self.text.slice(&(mention.start..name.start.max(mention.start)));
+        let words: Vec<&str> = lead.split_whitespace().collect();
+        let Some(at) = words.iter().rposition(|w| lexicon().persons.dependent.has(w)) else { return false };
+        // "the speaker of the House, Oda Varn": the name is not of the preposition
+        let only_titles = words[at + 1..].iter().all(|w| {
+            let lower = w.to_lowercase();
+            title::is_head(&lower) || self.roster.is_title(&lower) || *w == lower && !w.ends_with(',')
+        });
+        let with_country = self.roster.country(self.text.slice(name).split(' ').next().unwrap_or("")).is_some();
+        at > 0 && only_titles && !with_country && !is_document(&words[..at].join(" "))
+    }
+}
+
+/// Whether a phrase is a document by its last word: "a translated report".
+pub fn is_document(phrase: &str) -> bool {
+    let last = phrase.trim().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    lexicon().documents.heads.has_noun(&last)
+}
+
+fn quoted(requests: &[Request]) -> Vec<Span> {
+    let mut spans: Vec<Span> = requests.iter().flat_map(|q| q.content.iter().cloned()).collect();
+    spans.sort_by_key(|s| s.start);
+    spans.dedup_by(|next, last| {
+        let one = next.start < last.end;
+        last.end = if one { last.end.max(next.end) } else { last.end };
+        one
+    });
+    spans
+}

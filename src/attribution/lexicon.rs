@@ -1,0 +1,188 @@
+//! The words that the rules know, out of `data/lexicon.toml`, where each list says what it is for.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+const SOURCE: &str = include_str!("../../data/lexicon.toml");
+
+/// The text of the lexicon, as it is built in.
+pub fn source() -> &'static str {
+    SOURCE
+}
+
+/// The lexicon, read once.
+pub fn lexicon() -> &'static Lexicon {
+    static LEXICON: LazyLock<Lexicon> =
+        LazyLock::new(|| toml::from_str(SOURCE).expect("the built-in lexicon is checked by a test"));
+    &LEXICON
+}
+
+/// A set of words in lower case.
+#[derive(Debug, Deserialize)]
+pub struct Words(HashSet<String>);
+
+impl Words {
+    /// Whether a word in lower case is in the list.
+    pub fn has(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+
+    /// Whether a word in lower case is in the list, in the singular or plural.
+    pub fn has_noun(&self, word: &str) -> bool {
+        self.has(word) || word.strip_suffix('s').is_some_and(|w| self.has(w))
+    }
+
+    /// The words, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// All lists, by what they are about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lexicon {
+    pub names: Names,
+    pub titles: Titles,
+    pub persons: Persons,
+    pub organisations: Organisations,
+    pub unnamed: Unnamed,
+    pub documents: Documents,
+    pub pronouns: Pronouns,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    pub honorifics: Words,
+    pub first_name_honorifics: Words,
+    pub male_honorifics: Words,
+    pub female_honorifics: Words,
+    pub suffixes: Words,
+    pub sounds: Vec<(String, String)>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Titles {
+    pub heads: Words,
+    pub divided: Words,
+    pub spokespersons: Words,
+    pub former: Words,
+    pub before_titles: Words,
+    pub ranks: Words,
+    pub anonymous: Words,
+    pub single_offices: Words,
+    pub of: Words,
+    pub apposition_ends: Words,
+    pub same: HashMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Persons {
+    pub before_objects: Words,
+    pub dependent: Words,
+    pub organisations: Words,
+    pub organisations_after_whose: Words,
+    pub utterances: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisations {
+    pub heads: Words,
+    pub for_any: Words,
+    pub descriptions: Words,
+    pub published: Words,
+    pub after_adjectives: Words,
+    pub platforms: Words,
+    pub acting_as_one: Words,
+    pub owners: Words,
+    pub name_words: Words,
+    pub not_described: Words,
+    pub not_the_source: Words,
+    pub pairs: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unnamed {
+    pub people: Words,
+    pub after_people: Words,
+    pub single: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Documents {
+    pub heads: Words,
+    pub referred: Words,
+    pub issued: Words,
+    pub issuer_suffixes: Words,
+    pub issued_by: Words,
+    pub published_by: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pronouns {
+    pub first_singular: Words,
+    pub first_plural: Words,
+    pub masculine: Words,
+    pub feminine: Words,
+    pub neuter: Words,
+    pub plural: Words,
+    pub relative: Words,
+    pub subjects: Words,
+    pub after_contraction: Words,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every list of a table with its path.
+    fn lists(table: &toml::Table, path: &str) -> Vec<(String, Vec<toml::Value>)> {
+        let mut out = Vec::new();
+        for (name, value) in table {
+            let path = format!("{path}.{name}");
+            match value {
+                toml::Value::Table(inner) => out.extend(lists(inner, &path)),
+                toml::Value::Array(words) => out.push((path, words.clone())),
+                other => panic!("{path}: {other} is no list"),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn the_lexicon_is_sound() {
+        assert!(lexicon().titles.heads.has("president") && lexicon().titles.heads.has_noun("envoys"));
+        let all = lists(&toml::from_str(source()).unwrap(), "");
+        assert!(all.len() > 50, "{}", all.len());
+        for (path, words) in all {
+            assert!(!words.is_empty(), "{path} is empty");
+            let first = |w: &toml::Value| w.as_str().or_else(|| w[0].as_str()).unwrap().to_string();
+            let words: Vec<String> = words.iter().map(first).collect();
+            let distinct: HashSet<&String> = words.iter().collect();
+            assert_eq!(distinct.len(), words.len(), "{path} has a word twice");
+            for word in &words {
+                assert!(!word.is_empty() && *word == word.trim().to_lowercase(), "{path}: {word:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn lists_that_are_parts_of_others_are() {
+        let l = lexicon();
+        let part = |of: &Words, all: &Words| of.iter().all(|w| all.has(w));
+        assert!(part(&l.documents.referred, &l.documents.heads));
+        assert!(part(&l.organisations.for_any, &l.organisations.heads));
+        assert!(part(&l.persons.organisations_after_whose, &l.persons.organisations));
+        assert!(part(&l.titles.spokespersons, &l.titles.heads) && part(&l.titles.divided, &l.titles.heads));
+        assert!(l.titles.same.keys().all(|t| l.titles.heads.has(t.rsplit(' ').next().unwrap())));
+    }
+}

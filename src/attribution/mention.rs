@@ -1,0 +1,66 @@
+//! The mention of a source, drawn to where it begins and ends.
+
+use super::cast::Cast;
+use super::lexicon::lexicon;
+use super::names::without_ending;
+use super::roster::Roster;
+use super::title;
+use crate::text::{Span, Text};
+use crate::words::is_capitalised;
+
+/// The whole mention, where it broke off or began too early.
+pub fn complete(text: &Text, cast: &Cast, roster: &Roster, mention: Span) -> Span {
+    without_scene(text, with_rest(text, cast, roster, mention))
+}
+
+/// A mention that breaks off before its noun ("a senior Norlund" official) or before the name it leads to
+/// ("Council Secretary" General Oda Varn) gets the rest back.
+fn with_rest(text: &Text, cast: &Cast, roster: &Roster, span: Span) -> Span {
+    let chars = text.chars();
+    if chars.get(span.end) != Some(&' ') {
+        return span;
+    }
+    let word: String = chars[span.end + 1..].iter().take_while(|c| c.is_alphabetic()).collect();
+    if title::is_head(&word) {
+        return span.start..span.end + 1 + word.chars().count();
+    }
+    let said = text.slice(&span);
+    if said.ends_with(" of") && is_capitalised(&word) {
+        return span.start..span.end + 1 + word.chars().count(); // "Norlund's Ministry of" Defence
+    }
+    let owner = without_ending(&said).len() < said.len();
+    let until = cast.mentions.partition_point(|m| m.span.start <= span.end);
+    let Some(next) = cast.mentions.get(until).filter(|m| m.span.start <= span.end + if owner { 60 } else { 20 }) else {
+        return span;
+    };
+    let between = text.slice(&(span.end..next.span.start));
+    // "Norlund's" 85-year-old Premier Oda Varn: an owner alone says nothing
+    let fits = |w: &str| {
+        let capital = is_capitalised(w) && w.chars().all(char::is_alphabetic);
+        capital || (owner && (w.contains('-') || title::is_head(w) || roster.is_title(w)))
+    };
+    let titles_only = between.split_whitespace().all(fits);
+    let names_someone = cast.mentions_in(&span).any(|m| m.span.end <= span.end);
+    // a title right before a name is that person's, whoever else was seen in it ("Tarsk" Defence Minister Dragan Voshk)
+    let last = said.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let titled = between == " " && (title::is_head(&last) || roster.is_title(&last));
+    if titles_only && (titled || !names_someone) && !next.possessive { span.start..next.span.end } else { span }
+}
+
+/// A mention that begins before its title ("On leaving the hall Minister Oda Varn said") begins with the title: no
+/// article and noun stand before one that leads to a name.
+fn without_scene(text: &Text, span: Span) -> Span {
+    let said = text.slice(&span);
+    let words: Vec<&str> = said.split(' ').collect();
+    let Some(title) = words.iter().position(|w| is_capitalised(w) && title::is_head(&w.to_lowercase())) else {
+        return span;
+    };
+    let before = &words[..title];
+    let plain = |w: &&str| w.chars().all(char::is_lowercase) && !lexicon().titles.before_titles.has(w);
+    let scene = before.len() >= 2 && before[0] == "the" && before[1..].iter().all(plain);
+    if scene && words.get(title + 1).is_some_and(|w| is_capitalised(w)) {
+        let skipped: usize = before.iter().map(|w| w.chars().count() + 1).sum();
+        return span.start + skipped..span.end;
+    }
+    span
+}

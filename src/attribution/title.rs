@@ -1,0 +1,120 @@
+//! Sources named by what they are: "the Russian president", "Varn's envoy", "the spokesman".
+
+use super::entry::EntryKind;
+use super::lexicon::lexicon;
+use super::names::{is_indefinite, key, without_article, without_ending};
+use super::roster::Roster;
+use crate::words::is_capitalised;
+
+/// What a title phrase asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TitlePhrase {
+    /// Titles that would fit, likeliest first.
+    pub titles: Vec<String>,
+    /// The country or body that the office belongs to.
+    pub country: Option<String>,
+    /// The last word of a name after "of": "rosatom" in "the head of Rosatom"; whoever is meant has it, too.
+    pub of: Option<String>,
+    pub former: bool,
+}
+
+impl TitlePhrase {
+    /// The title in the mouth of somebody from a country: "the president" is the one at home.
+    pub fn said_in(mut self, country: Option<&str>) -> Self {
+        self.country = self.country.or(country.map(str::to_string));
+        self
+    }
+
+    /// Whether it says of what ("the head of Harbour Watch"), other than of a country.
+    pub fn names_its_body(&self) -> bool {
+        self.of.is_some()
+    }
+
+    /// Whether the country of an introduction, if it has one, is the phrase's.
+    pub fn country_fits(&self, introduction: &str, roster: &Roster) -> bool {
+        // whether a body is the right one, the name after "of" says
+        let Some(wanted) = self.country.as_deref().filter(|c| roster.country(c).is_some()) else { return true };
+        let words: Vec<String> = introduction.split_whitespace().map(|w| without_ending(w).to_string()).collect();
+        find_country(&words, roster).is_none_or(|c| c == wanted)
+    }
+}
+
+/// Whether a word in lower case is a noun by which news name persons, in the singular or plural.
+pub fn is_head(word: &str) -> bool {
+    lexicon().titles.heads.has_noun(word)
+}
+
+/// Read a mention as a title of one person; `None` where it is not one ("officials", "a soldier").
+pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
+    // somebody not named before: the article means not to say who
+    if is_indefinite(mention) || mention.trim_start().to_lowercase().starts_with("one ") {
+        return None;
+    }
+    let lists = &lexicon().titles;
+    let words: Vec<String> = without_article(mention)
+        .split(|c: char| c.is_whitespace() || c == '-' || c == ',')
+        .filter(|w| !w.is_empty())
+        .map(|w| without_ending(w).to_string())
+        .collect();
+    let keys: Vec<String> = words.iter().map(|w| key(w)).collect();
+    // "president of the United States": the head comes before what it is of
+    let of = keys.iter().position(|w| lists.of.has(w)).filter(|&i| i > 0);
+    let front = &keys[..of.unwrap_or(keys.len())];
+    let head = front.last()?;
+    let two = front.len() > 1 && matches!(head.as_str(), "state");
+    if !lists.heads.has(head) && !two && !roster.is_title(head) {
+        return None;
+    }
+    let country = find_country(&words, roster).or_else(|| find_body(&words, roster));
+    let mut titles: Vec<String> = Vec::new();
+    let full = of.map_or_else(String::new, |i| format!("{} {}", front.last().map_or("", |w| w), keys[i..].join(" ")));
+    // a foreign minister is no other minister; "the Norlund minister" may be any of theirs
+    let other_office = lists.divided.has(head)
+        && front.len() > 1
+        && find_country(&words[front.len() - 2..front.len() - 1], roster).is_none();
+    let shortest = front.len() - usize::from(other_office);
+    for title in (0..shortest).map(|i| front[i..].join(" ")).chain([full]) {
+        let same = lists.same.get(&title).map_or(&[][..], Vec::as_slice);
+        for t in std::iter::once(&title).chain(same) {
+            if !t.is_empty() && !titles.iter().any(|x| x == t) && (roster.is_title(t) || t == head) {
+                titles.push(t.clone());
+            }
+        }
+    }
+    let former = front.iter().any(|w| lists.former.has(w));
+    let of = of.and_then(|i| words[i + 1..].iter().rfind(|w| is_capitalised(w))).map(|w| key(w));
+    Some(TitlePhrase { titles, country, of, former })
+}
+
+/// The first country that one or two words in a row name.
+fn find_country(words: &[String], roster: &Roster) -> Option<String> {
+    for n in [3, 2, 1] {
+        for w in words.windows(n) {
+            if let Some(c) = roster.country(&w.join(" ")) {
+                return Some(c.to_string());
+            }
+        }
+    }
+    None
+}
+
+/// The first body of the roster that up to four words in a row name.
+fn find_body(words: &[String], roster: &Roster) -> Option<String> {
+    (1..=4).rev().flat_map(|n| words.windows(n)).find_map(|w| {
+        let entry = roster.find(&w.join(" ")).filter(|e| e.kind == EntryKind::Body);
+        entry.map(|e| e.name.clone())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_ministers_title_is_no_other_ministers() {
+        let r = Roster::built_in();
+        let titles = |mention: &str| parse(mention, &r).unwrap().titles;
+        assert!(!titles("Pakistan's foreign minister").contains(&"minister".to_string()));
+        assert!(titles("the Pakistani minister").contains(&"minister".to_string()));
+    }
+}

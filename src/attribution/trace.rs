@@ -1,0 +1,185 @@
+//! What attribution saw, proposed and chose, for people who ask why.
+
+use serde::Serialize;
+
+use super::context::Context;
+use super::evidence::{ConfidenceParts, Way};
+use super::proposal::Proposal;
+use super::request::{Attribution, Request};
+use super::rules::Rule;
+use super::source::Form;
+use super::speaker::Speaker;
+use crate::encoder::Entity;
+use crate::text::{Span, Text};
+
+/// All that was seen in one article, and how each of its quotations got its speaker.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trace {
+    /// In the order in which the text first names them.
+    pub entities: Vec<TracedEntity>,
+    /// In the order of the requests.
+    pub quotations: Vec<QuotationTrace>,
+}
+
+/// A stretch of the text, in code points, with its words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Words {
+    pub start: usize,
+    pub end: usize,
+    pub words: String,
+}
+
+impl Words {
+    /// The words of a stretch; none beyond the text's end.
+    pub fn of(text: &Text, span: &Span) -> Self {
+        let end = span.end.min(text.len());
+        let start = span.start.min(end);
+        Words { start, end, words: text.slice(&(start..end)) }
+    }
+}
+
+/// What an entity was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntityKind {
+    Person,
+    Organisation,
+    /// A place that stands for no organisation that is known.
+    Place,
+    /// Anything else with a name.
+    Other,
+}
+
+/// A person, an organisation or a place of the article under one canonical name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TracedEntity {
+    pub name: String,
+    pub kind: EntityKind,
+    /// Whether it may be a speaker; what was tagged and put aside may not.
+    pub used: bool,
+    pub mentions: Vec<TracedMention>,
+}
+
+/// A place where the text names an entity.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TracedMention {
+    #[serde(flatten)]
+    pub at: Words,
+    pub way: Way,
+}
+
+/// How one quotation got its speaker.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QuotationTrace {
+    pub quotation: Vec<Words>,
+    /// As it was completed; `None` where the quotation has none.
+    pub mention: Option<Words>,
+    pub form: Form,
+    /// In the order of the rules, each rule's best first. The first one is chosen.
+    pub proposals: Vec<TracedProposal>,
+    pub speaker: Speaker,
+    pub runner_up: Option<Speaker>,
+    pub named_in_article: bool,
+    /// `None` where nobody is named.
+    pub confidence: Option<TracedConfidence>,
+}
+
+/// What one rule proposed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TracedProposal {
+    pub rule: &'static str,
+    pub purpose: &'static str,
+    pub speaker: Speaker,
+    pub found_by: Way,
+    /// To be compared with other proposals of the same rule only.
+    pub score: f32,
+    pub support: Vec<Words>,
+    pub named_in_article: bool,
+}
+
+/// A confidence and what it is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct TracedConfidence {
+    /// Estimated probability that the name is right, 0 to 1.
+    pub confidence: f32,
+    pub found_by: Way,
+    /// Probability that the mention is the quotation's source; `None` without a mention.
+    pub link_probability: Option<f32>,
+    #[serde(flatten)]
+    pub parts: ConfidenceParts,
+    /// The model's own probability for this name; it does not move the confidence.
+    pub antecedent_probability: f32,
+}
+
+impl QuotationTrace {
+    pub(super) fn new(
+        text: &Text,
+        request: &Request,
+        given: &Attribution,
+        form: Form,
+        proposed: Vec<(&'static Rule, Proposal)>,
+    ) -> Self {
+        let words = |spans: &[Span]| spans.iter().map(|s| Words::of(text, s)).collect::<Vec<_>>();
+        let proposals = proposed.into_iter().map(|(rule, p)| TracedProposal {
+            rule: rule.name,
+            purpose: rule.purpose,
+            support: words(&p.support),
+            speaker: p.speaker,
+            found_by: p.way,
+            score: p.score,
+            named_in_article: p.named,
+        });
+        let evidence = given.evidence.as_ref();
+        QuotationTrace {
+            quotation: words(&request.content),
+            mention: given.mention.as_ref().map(|m| Words::of(text, m)),
+            form,
+            proposals: proposals.collect(),
+            speaker: given.speaker.clone(),
+            runner_up: evidence.and_then(|e| e.runner_up.clone()),
+            named_in_article: evidence.is_some_and(|e| e.named_in_article),
+            confidence: evidence.map(|e| TracedConfidence {
+                confidence: given.confidence,
+                found_by: e.way,
+                link_probability: e.link,
+                parts: ConfidenceParts::of(e.way, e.link),
+                antecedent_probability: e.antecedent,
+            }),
+        }
+    }
+}
+
+/// The entities of an article: those that may speak, and those that were tagged and put aside.
+pub(super) fn entities(context: &Context) -> Vec<TracedEntity> {
+    let Context { text, cast, .. } = context;
+    let at = |span: &Span, way: Way| TracedMention { at: Words::of(text, span), way };
+    let mut out: Vec<TracedEntity> = Vec::new();
+    let mut add = |name: &str, kind: EntityKind, used: bool, mention: TracedMention| match out
+        .iter_mut()
+        .find(|e| e.name == name && e.kind == kind && e.used == used)
+    {
+        Some(entity) => entity.mentions.push(mention),
+        None => out.push(TracedEntity { name: name.to_string(), kind, used, mentions: vec![mention] }),
+    };
+    for m in &cast.mentions {
+        add(&cast.people[m.person].name, EntityKind::Person, true, at(&m.span, m.way));
+    }
+    for b in &cast.bodies {
+        add(&b.name, EntityKind::Organisation, true, at(&b.span, Way::Body));
+    }
+    let taken = |s: &Span| {
+        cast.mentions.binary_search_by_key(&s.start, |m| m.span.start).is_ok()
+            || cast.bodies.binary_search_by_key(&s.start, |b| b.span.start).is_ok()
+    };
+    for (span, kind) in context.entities.iter().filter(|(s, _)| !taken(s)) {
+        let kind = match kind {
+            Entity::Person => EntityKind::Person,
+            Entity::Organisation => EntityKind::Organisation,
+            Entity::Place => EntityKind::Place,
+            Entity::Other => EntityKind::Other,
+        };
+        add(&text.slice(span), kind, false, at(span, Way::Name));
+    }
+    out.sort_by_key(|e| e.mentions[0].at.start);
+    out
+}

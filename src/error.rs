@@ -1,0 +1,71 @@
+//! What can go wrong above the single rooms, one enum for all.
+
+use std::io;
+#[cfg(feature = "job")]
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::attribution::RosterError;
+use crate::encoder::ModelError;
+
+/// Why something could not be done. Each message says what, where, and where it helps what to do; the cause, where there
+/// is one, is its `source`.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A model that cannot be loaded, or that failed on a document.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A roster that cannot be read.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// A device or a precision that this machine does not have.
+    #[error("{0}")]
+    Unavailable(String),
+    /// A fault of the program, met in one document; others are not touched by it.
+    #[error("an internal error ({0}); please report it with this document")]
+    Internal(String),
+    /// The work was stopped before this document was analyzed.
+    #[error("stopped before it was analyzed")]
+    Stopped,
+    /// A file or folder that cannot be read, written, ...; `doing` is that verb.
+    #[error("{}: cannot be {doing}", path.display())]
+    File { path: PathBuf, doing: &'static str, source: io::Error },
+    /// Something that cannot be read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A place in a file that does not hold what it should.
+    #[error("{}: {problem}", path.display())]
+    Content { path: PathBuf, problem: String },
+    /// What was asked for is refused, since something would be lost or would not fit.
+    #[error("{}: {reason}", path.display())]
+    Refused { path: PathBuf, reason: String },
+}
+
+impl Error {
+    /// The same failure for another document that it concerns.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Error::Stopped => Error::Stopped,
+            Error::Model(e) => Error::Model(ModelError::Run(e.to_string())),
+            other => Error::Internal(other.to_string()),
+        }
+    }
+}
+
+#[cfg(feature = "job")]
+impl Error {
+    /// For `map_err`: what could not be done with which file.
+    pub(crate) fn file<E: Into<io::Error>>(path: &Path, doing: &'static str) -> impl FnOnce(E) -> Error {
+        let path = path.to_path_buf();
+        move |e| Error::File { path, doing, source: e.into() }
+    }
+
+    pub(crate) fn content(path: &Path, problem: impl Into<String>) -> Self {
+        Error::Content { path: path.to_path_buf(), problem: problem.into() }
+    }
+
+    pub(crate) fn refused(path: &Path, reason: impl Into<String>) -> Self {
+        Error::Refused { path: path.to_path_buf(), reason: reason.into() }
+    }
+}
