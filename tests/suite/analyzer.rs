@@ -27,7 +27,7 @@ fn documents() -> Vec<Document> {
     for (id, text) in [
         ("short", "“We want a ceasefire by Friday,” President Oda Varn told reporters in Branmouth."),
         ("empty", ""),
-        ("blank", " \n\n\t\u{2028}\u{feff} \n"),
+        ("blank", " \n\n\t\u{2028}\u{a0} \n"),
         (
             "wide",
             "🕊👩‍👩‍👧 שלום\r\n\r\n“We want a ceasefire 🕊 by Friday,” President Oda Varn told reporters.\r\nThe en\u{301}d.",
