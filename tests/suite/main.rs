@@ -8,6 +8,7 @@
 mod common;
 mod gold;
 
+mod analyzer;
 mod bad_inputs;
 mod bench;
 mod dates;
