@@ -1,6 +1,6 @@
 //! The facade: documents in, analyses out.
 //!
-//! An [`Analyzer`] holds the models, the roster and a pool of threads. [`Flow`] takes a group of documents through the
+//! An [`Analyzer`] holds the models, the roster and a pool of threads. `Flow` takes a group of documents through the
 //! stages; all that follows from a document is in its [`Analysis`], and none of it depends on the company it was
 //! analyzed in, on the number of threads, or on anything outside the models, the roster and the document.
 

@@ -28,6 +28,9 @@ const QUOTATION_SHARE: f64 = 0.6;
 /// The results of a group of documents, in their order.
 pub(crate) type Results = Vec<Result<Analysis, Error>>;
 
+/// A document as the quotation model read it, and what that gave.
+type Scored = (Arc<Reading>, Vec<WindowScores>);
+
 /// What the tasks of all groups share.
 pub(super) struct Flow<'s> {
     pub steps: &'s Steps,
@@ -117,12 +120,8 @@ impl<'s> Flow<'s> {
     }
 
     /// Quotations are made of the scores and get their speakers, each document by itself.
-    fn attribute<D>(
-        &'s self,
-        scope: &Scope<'s>,
-        group: Group<D>,
-        found: Vec<Result<(Arc<Reading>, Vec<WindowScores>), Error>>,
-    ) where
+    fn attribute<D>(&'s self, scope: &Scope<'s>, group: Group<D>, found: Vec<Result<Scored, Error>>)
+    where
         D: Borrow<Document> + Send + Sync + 's,
     {
         let gather = Arc::new(Gather::of(found.len()));

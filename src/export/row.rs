@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cells;
 use crate::analyzer::{Phrase, Quotation};
-use crate::attribution::Evidence;
-use crate::document::Document;
+use crate::attribution::{Evidence, day};
+use crate::document::{Date, Document};
 use crate::quotation::QuotationType;
 use crate::stance::Stance;
 use crate::text::Span;
@@ -68,6 +68,11 @@ impl QuoteRow {
             outlet: document.outlet.clone(),
             date: document.date_text(),
         }
+    }
+
+    /// The day of the row's document; `None` where it has none or its date was not read.
+    pub fn day(&self) -> Option<Date> {
+        day(&self.date)
     }
 
     pub const COLUMNS: [&'static str; 19] = [

@@ -140,7 +140,8 @@ impl SpeakerFigures {
         if !row.outlet.is_empty() && !of.outlets.contains(&row.outlet) {
             of.outlets.insert(row.outlet.clone());
         }
-        if !row.date.is_empty() {
+        // dates that were not read cannot be compared
+        if row.day().is_some() {
             if of.first_date.is_empty() || row.date < of.first_date {
                 of.first_date.clone_from(&row.date);
             }

@@ -227,7 +227,7 @@ impl Files {
         let Some(to) = &mut self.articles else { return Ok(()) };
         let mut write = || -> std::io::Result<()> {
             serde_json::to_writer(&mut *to, &ArticleLine::new(article.clone(), rows.iter()))?;
-            Ok(to.write_all(b"\n")?)
+            to.write_all(b"\n")
         };
         write().map_err(Error::file(Path::new("articles.jsonl"), "written"))
     }

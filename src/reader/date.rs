@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday};
-use regex::{Captures, Regex};
+use regex::Regex;
 
 /// Bytes of the longest string that is looked at; the longest that browsers write for a date are some 70.
 const LONGEST: usize = 120;
@@ -17,10 +17,10 @@ pub enum Order {
 
 /// What stands between the numbers of a date whose year comes last.
 ///
-/// Dots are doubtful like strokes: most who write them put the day first, some put the month first.
+/// Dots are doubtful like slashes: most who write them put the day first, some put the month first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
-    Stroke,
+pub enum Separator {
+    Slash,
     Dot,
     Dash,
 }
@@ -31,12 +31,12 @@ pub struct Written {
     day_first: Option<Date>,
     month_first: Option<Date>,
     /// Of a date whose year comes last and whose month is a number; in all others the order is plain.
-    sign: Option<Sign>,
+    separator: Option<Separator>,
 }
 
 impl Written {
     fn plain(day: Date) -> Self {
-        Written { day_first: Some(day), month_first: Some(day), sign: None }
+        Written { day_first: Some(day), month_first: Some(day), separator: None }
     }
 
     /// The day, where it can be one only.
@@ -47,9 +47,9 @@ impl Written {
         }
     }
 
-    /// The sign of a date that can be two days: dates with the same sign may show which.
-    pub fn doubtful(&self) -> Option<Sign> {
-        self.sign.filter(|_| self.day().is_none())
+    /// The separator of a date that can be two days: dates with the same separator may show which.
+    pub fn doubtful(&self) -> Option<Separator> {
+        self.separator.filter(|_| self.day().is_none())
     }
 
     /// The day in a file whose dates are in this order, or the only one that it can be.
@@ -62,13 +62,13 @@ impl Written {
     }
 
     /// What the date shows of its file's order: something where only one order makes a day of it.
-    pub fn shows(&self) -> Option<(Sign, Order)> {
+    pub fn shows(&self) -> Option<(Separator, Order)> {
         let order = match (self.day_first, self.month_first) {
             (Some(_), None) => Order::DayFirst,
             (None, Some(_)) => Order::MonthFirst,
             _ => return None,
         };
-        self.sign.map(|sign| (sign, order))
+        self.separator.map(|separator| (separator, order))
     }
 }
 
@@ -93,16 +93,17 @@ pub fn read(date: &str) -> Option<Written> {
         Shape::YearFirst | Shape::Compact => Written::plain(day(number("m")?, number("d")?)?),
         Shape::YearLast if parts["s"] != parts["t"] => return None,
         Shape::YearLast => {
-            let sign = match &parts["s"] {
-                "/" => Sign::Stroke,
-                "." => Sign::Dot,
-                _ => Sign::Dash,
+            let separator = match &parts["s"] {
+                "/" => Separator::Slash,
+                "." => Separator::Dot,
+                _ => Separator::Dash,
             };
             let (a, b) = (number("a")?, number("b")?);
-            Written { day_first: day(b, a), month_first: day(a, b), sign: Some(sign) }
+            Written { day_first: day(b, a), month_first: day(a, b), separator: Some(separator) }
         }
     };
-    let fits = |day: &Date| weekday(&parts).is_none_or(|weekday| weekday == day.weekday());
+    let weekday = parts.name("before").or(parts.name("after")).and_then(|name| weekday(name.as_str()));
+    let fits = |day: &Date| weekday.is_none_or(|weekday| weekday == day.weekday());
     let written =
         Written { day_first: written.day_first.filter(fits), month_first: written.month_first.filter(fits), ..written };
     (written.day_first.is_some() || written.month_first.is_some()).then_some(written)
@@ -116,10 +117,10 @@ fn month(name: &str) -> Option<i16> {
     (1..).zip(MONTHS).find_map(|(n, month)| name.starts_with(month).then_some(n))
 }
 
-fn weekday(parts: &Captures) -> Option<Weekday> {
-    let name = parts.name("weekday")?.as_str().to_ascii_lowercase();
-    let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    (1..).zip(names).find(|(_, day)| name.starts_with(day)).and_then(|(n, _)| Weekday::from_monday_one_offset(n).ok())
+fn weekday(name: &str) -> Option<Weekday> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let name = name.to_ascii_lowercase();
+    (1..).zip(DAYS).find(|(_, day)| name.starts_with(day)).and_then(|(n, _)| Weekday::from_monday_one_offset(n).ok())
 }
 
 #[derive(Clone, Copy)]
@@ -139,31 +140,35 @@ static SHAPES: LazyLock<Vec<(Shape, Regex)>> = LazyLock::new(|| {
     const DAY: &str = "(?<d>[0-9]{1,2})(?:st|nd|rd|th)?";
     const MONTH: &str = r"(?<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?
                           |sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?";
-    const WEEKDAY: &str = r"(?<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?
+    const WEEKDAY: &str = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?
                             |sat(?:urday)?|sun(?:day)?)";
-    // 10:00, 7.30pm, 10:00:00.000, 10 a.m.
-    const CLOCK: &str = r"(?:[0-2]?[0-9][:.][0-5][0-9](?:[:.][0-6][0-9](?:[.,][0-9]{1,9})?)?(?:\s*[ap]\.?m\b\.?)?
-                          |[01]?[0-9]\s*[ap]\.?m\b\.?)";
+    // 10:00, 10:00:00.000, 10:00 AM, 7.30pm, 10 a.m.
+    const CLOCK: &str = r"(?:[0-2]?[0-9]:[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]{1,9})?)?(?:\s*[ap]\.?m\b\.?)?
+                          |[01]?[0-9](?:\.[0-5][0-9])?\s*[ap]\.?m\b\.?)";
     // EST, GMT+0100 (Central European Standard Time), +01:00[Europe/Berlin]
     const ZONE: &str = r"(?:\s*[a-z]{1,5}\b)?(?:\s*[+-][0-9]{1,2}(?::?[0-9]{2})?)?(?:\s*[\[(][a-z\s/_+-]{1,50}[\])])?";
-    // the way of ISO without its signs: T100000Z
+    // the way of ISO without its separators: T100000Z
     const BASIC: &str = "t[0-2][0-9][0-5][0-9](?:[0-5][0-9](?:[.,][0-9]{1,9})?)?(?:z|[+-][0-9]{2}(?::?[0-9]{2})?)?";
-    let gap = r"(?:\s*[-./]\s*|,?\s+)";
+    const GAP: &str = r"(?:\s*[-./,]\s*|\s+)";
     let ways = [
         (Shape::YearFirst, format!("{YEAR}(?<s>[-/.])(?<m>[0-9]{{1,2}})(?<t>[-/.])(?<d>[0-9]{{1,2}})")),
         (Shape::Compact, format!("{YEAR}(?<m>[0-9]{{2}})(?<d>[0-9]{{2}})(?:[0-2][0-9][0-5][0-9][0-5][0-9])?")),
-        (Shape::Named, format!(r"(?:the\s+)?{DAY}(?:{gap}|\s+of\s+)?{MONTH}{gap}?{YEAR}")),
-        (Shape::Named, format!("{MONTH}{gap}?{DAY}{gap}{YEAR}")),
+        (Shape::Named, format!(r"(?:the\s+)?{DAY}(?:{GAP}|\s+of\s+)?{MONTH}{GAP}?{YEAR}")),
+        (Shape::Named, format!("{MONTH}{GAP}?{DAY}{GAP}{YEAR}")),
         (Shape::Named, format!(r"{MONTH}\s+{DAY},?\s+{CLOCK}(?:{ZONE})\s+{YEAR}")),
         (Shape::YearLast, format!("(?<a>[0-9]{{1,2}})(?<s>[-/.])(?<b>[0-9]{{1,2}})(?<t>[-/.]){YEAR}")),
     ];
     let whole = |way: String| {
         // the zone before a date is shy: what may be a weekday or a month is one
         let before = format!(
-            r"(?:(?:published|posted)(?:\s+on)?\s*:?\s+)?(?:{CLOCK}(?:{ZONE})??\s*,?\s+(?:on\s+)?)?(?:{WEEKDAY}\b[.,]?\s*)?"
+            r"(?:(?:first\s+)?(?:published|posted|date)(?:\s+on)?\s*:?\s+)?
+              (?:{CLOCK}(?:{ZONE})??\s*,?\s+)?(?:on\s+)?(?:(?<before>{WEEKDAY})\b[.,]?\s*)?"
         );
+        // words behind a date, such as an edition, do not move it; numbers may be another date
         let after = format!(
-            r"(?:(?:t|\s*[,|–—-]\s*|\s+)(?:at\s+)?{CLOCK}{ZONE}|{BASIC}|\s*(?:z|[+-][0-9]{{2}}:?[0-9]{{2}}))?\.?"
+            r"(?:(?:\s*[,(]\s*|\s+)(?<after>{WEEKDAY})\b\)?)?
+              (?:(?:t|\s*[,|–—-]\s*|\s+)(?:at\s+)?{CLOCK}{ZONE}|{BASIC}|\s*(?:z|[+-][0-9]{{2}}:?[0-9]{{2}}))?
+              (?:\.|(?:\s*[,;|(–—-]\s*|\s+)[^0-9]{{0,60}})?"
         );
         Regex::new(&format!("(?ix)^{before}(?:{way}){after}$")).expect("a sound pattern")
     };
@@ -221,6 +226,14 @@ mod tests {
             "10:00 GMT on Monday 3 February 2031",
             "Published on 3 February 2031",
             "Posted: Feb 3, 2031 | 10 a.m.",
+            "February 3,2031",
+            "Date: 3 February 2031",
+            "on Monday 3 February 2031",
+            // as archives of newspapers write them
+            "February 3, 2031 Monday",
+            "February 3, 2031 Monday 10:00 AM GMT",
+            "February 3, 2031, Monday, Late Edition - Final",
+            "2031-02-03 (print)",
             "Mon Feb  3 10:00:00 UTC 2031",
             "Mon Feb 03 10:00:00 +0000 2031",
             "Mon Feb 03 2031 10:00:00 GMT+0100 (Central European Standard Time)",
@@ -240,6 +253,7 @@ mod tests {
             // 3 April is a Thursday, 4 March a Tuesday
             ("Thursday 03/04/2031", "2031-04-03"),
             ("Tue, 03/04/2031", "2031-03-04"),
+            ("03/04/2031 (Thu)", "2031-04-03"),
         ] {
             assert_eq!(day(date).as_deref(), Some(iso), "{date}");
         }
@@ -247,9 +261,11 @@ mod tests {
 
     #[test]
     fn two_days_are_kept_apart_until_the_order_is_known() {
-        for (date, sign) in [("03/04/2031", Sign::Stroke), ("04.05.2031", Sign::Dot), ("3-4-2031 10:00", Sign::Dash)] {
+        for (date, separator) in
+            [("03/04/2031", Separator::Slash), ("04.05.2031", Separator::Dot), ("3-4-2031 10:00", Separator::Dash)]
+        {
             let written = read(date).unwrap();
-            assert_eq!((written.day(), written.doubtful(), written.shows()), (None, Some(sign), None), "{date}");
+            assert_eq!((written.day(), written.doubtful(), written.shows()), (None, Some(separator), None), "{date}");
         }
         let written = read("03/04/2031").unwrap();
         assert_eq!(written.day_in(Order::DayFirst), Some(Date::constant(2031, 4, 3)));
@@ -257,8 +273,8 @@ mod tests {
         // the only day that it can be, whatever the others are
         let written = read("31/12/2031").unwrap();
         assert_eq!(written.day_in(Order::MonthFirst), Some(Date::constant(2031, 12, 31)));
-        assert_eq!(written.shows(), Some((Sign::Stroke, Order::DayFirst)));
-        assert_eq!(read("12-31-2031").unwrap().shows(), Some((Sign::Dash, Order::MonthFirst)));
+        assert_eq!(written.shows(), Some((Separator::Slash, Order::DayFirst)));
+        assert_eq!(read("12-31-2031").unwrap().shows(), Some((Separator::Dash, Order::MonthFirst)));
         for date in ["5/5/2031", "2031-02-13", "13 February 2031"] {
             assert_eq!(read(date).unwrap().shows(), None, "{date}");
         }
@@ -291,6 +307,9 @@ mod tests {
             "2031-02-03/2031-02-10",
             "3 February 2031 - 5 February 2031",
             "3-5 February 2031",
+            "31.12.2031 - 04.01.",
+            "2031-02-03 or 04",
+            "February 3, 2031 Tuesday",
             // a Monday
             "Tuesday, 3 February 2031",
             "Sunday 03/04/2031",

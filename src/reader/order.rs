@@ -1,6 +1,6 @@
 //! Which of day and month comes first in a file's dates: the whole file decides.
 
-use super::date::{self, Order, Sign, Written};
+use super::date::{self, Order, Separator, Written};
 use super::entry::{Entries, Entry, InputError};
 
 /// What dates show of their order.
@@ -13,8 +13,8 @@ enum Shown {
     Both,
 }
 
-/// The order of day and month in a file's dates, for each [`Sign`] on its own: a file that writes some dates with
-/// strokes and others with dots was put together from several.
+/// The order of day and month in a file's dates, for each [`Separator`] on its own: a file that writes some dates with
+/// slashes and others with dots was put together from several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Orders([Shown; 3]);
 
@@ -31,8 +31,8 @@ impl Orders {
     }
 
     fn add(&mut self, written: &Written) {
-        let Some((sign, order)) = written.shows() else { return };
-        let shown = &mut self.0[sign as usize];
+        let Some((separator, order)) = written.shows() else { return };
+        let shown = &mut self.0[separator as usize];
         *shown = match *shown {
             Shown::Nothing => Shown::One(order),
             Shown::One(before) if before == order => Shown::One(order),
@@ -40,8 +40,8 @@ impl Orders {
         };
     }
 
-    fn in_sign(&self, sign: Sign) -> Option<Order> {
-        match self.0[sign as usize] {
+    fn of_separator(&self, separator: Separator) -> Option<Order> {
+        match self.0[separator as usize] {
             Shown::One(order) => Some(order),
             Shown::Nothing | Shown::Both => None,
         }
@@ -71,12 +71,12 @@ impl Dated {
         let Some(written) = entry.document.unread_date.as_deref().and_then(date::read) else { return };
         let day = match written.doubtful() {
             None => written.day(),
-            Some(sign) => {
+            Some(separator) => {
                 if let Some(again) = self.again.take() {
                     tracing::debug!("{}: a date that can be two days; all dates of the file are read", entry.place);
                     self.orders = Orders::of(again());
                 }
-                self.orders.in_sign(sign).and_then(|order| written.day_in(order))
+                self.orders.of_separator(separator).and_then(|order| written.day_in(order))
             }
         };
         if day.is_some() {
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(
             dated(&["03/04/2031", "04.05.2031", "12/31/2031", "31.12.2031", "1-2-2031"]),
             ["2031-03-04", "2031-05-04", "2031-12-31", "2031-12-31", "1-2-2031"],
-            "each sign on its own"
+            "each separator on its own"
         );
         assert_eq!(dated(&["03/04/2031", "31/12/22", "31/02/2031"])[0], "03/04/2031", "what is no date shows nothing");
     }
@@ -164,12 +164,12 @@ mod tests {
             month_first: bool,
             seed: u64,
         ) {
-            let write = |day: i16, sign: usize, month_first: bool| {
+            let write = |day: i16, separator: usize, month_first: bool| {
                 let date = Date::constant(2030, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
                 let way = if month_first { "%m/%d/%Y" } else { "%d/%m/%Y" };
-                (date, date.strftime(way).to_string().replace('/', ["/", ".", "-"][sign]))
+                (date, date.strftime(way).to_string().replace('/', ["/", ".", "-"][separator]))
             };
-            let mut rows: Vec<_> = days.iter().map(|&(day, sign)| write(day, sign, month_first)).collect();
+            let mut rows: Vec<_> = days.iter().map(|&(day, separator)| write(day, separator, month_first)).collect();
             rows.extend(other.map(|day| write(day, 0, !month_first)));
             let read = |rows: &[(Date, String)]| -> Vec<String> {
                 dated(&rows.iter().map(|(_, written)| written.as_str()).collect::<Vec<_>>())

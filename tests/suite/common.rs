@@ -9,6 +9,9 @@ use std::sync::OnceLock;
 
 use assert_cmd::Command;
 
+/// The program as it was built for these tests.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_quotestance");
+
 pub fn repo() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -52,7 +55,7 @@ pub fn works(tool: &str, args: &[&str]) -> Option<()> {
 
 /// The program with the models of the tree.
 pub fn quotestance() -> Command {
-    let mut c = Command::cargo_bin("quotestance").expect("the binary is built");
+    let mut c = Command::new(PROGRAM);
     c.env_remove("QUOTESTANCE_MODELS").env_remove("QUOTESTANCE_LOG");
     c
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use crate::common::{quotestance, rows, score};
+use crate::common::{quotestance, rows, run_json, score};
 use tempfile::tempdir;
 
 const TEXT: &str = "“The harbour stays open to every ship that carries grain,” the US president said on Monday.";
@@ -28,6 +28,12 @@ fn one_row_decides_how_the_others_are_read() {
     let out = dir.path().join("out");
     let (code, said) = score(&[&table], &out, &[]);
     assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("4 dates not read, e.g. \"December 2022\" (") && said.contains("offices name nobody"),
+        "{said}"
+    );
+    let unread = &run_json(&out)["unread_dates"];
+    assert_eq!((&unread["count"], &unread["examples"][1]["date"]), (&4.into(), &"44926".into()));
 
     let found = found(&out);
     for (date, day) in [("03/04/2022", "2022-04-03"), ("31/12/2022", "2022-12-31"), ("Sept. 9, 2022", "2022-09-09")] {

@@ -6,10 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use assert_cmd::cargo::cargo_bin;
 use tempfile::tempdir;
 
-use crate::common::{samples, works};
+use crate::common::{PROGRAM, samples, works};
 
 /// The system calls of a run, one a line, file descriptors with their paths.
 fn trace(out: &Path) -> Option<String> {
@@ -21,7 +20,7 @@ fn trace(out: &Path) -> Option<String> {
         .args(CALLS)
         .arg("-o")
         .arg(&log)
-        .arg(cargo_bin("quotestance"))
+        .arg(PROGRAM)
         .args(["score", "--quiet", "--keep-text", "--evidence", "-o"])
         .arg(out)
         .arg(samples().join("wire-ceasefire.txt"))

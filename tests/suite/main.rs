@@ -8,11 +8,13 @@
 mod common;
 mod gold;
 
+mod analyzer;
 mod bad_inputs;
 mod bench;
 mod dates;
 mod durable;
 mod explain;
+mod failures;
 mod faults;
 mod hostile;
 mod names;

@@ -2,8 +2,7 @@
 
 use std::process::Command;
 
-use crate::common::{repo, samples, works};
-use assert_cmd::cargo::CommandCargoExt;
+use crate::common::{PROGRAM, repo, samples, works};
 use tempfile::tempdir;
 
 #[test]
@@ -19,12 +18,11 @@ fn a_run_opens_no_socket() {
     assert!(String::from_utf8_lossy(&probe.stderr).contains("socket("), "strace sees sockets");
 
     let trace = dir.path().join("trace");
-    let program = Command::cargo_bin("quotestance").unwrap();
     let run = Command::new("strace")
         .args(ARGS)
         .arg("-o")
         .arg(&trace)
-        .arg(program.get_program())
+        .arg(PROGRAM)
         .args(["score", "--quiet", "-o"])
         .arg(dir.path().join("out"))
         .arg(samples())
@@ -45,10 +43,9 @@ fn a_run_needs_no_network() {
         return;
     }
     let dir = tempdir().unwrap();
-    let program = Command::cargo_bin("quotestance").unwrap();
     let run = Command::new("unshare")
         .args(ARGS)
-        .arg(program.get_program())
+        .arg(PROGRAM)
         .args(["score", "--quiet", "-o"])
         .arg(dir.path())
         .arg(repo().join("data/samples/wire-ceasefire.txt"))

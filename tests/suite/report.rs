@@ -6,8 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::common::{quotestance, rows, samples, samples_run as run};
-use assert_cmd::cargo::cargo_bin;
+use crate::common::{PROGRAM, quotestance, rows, samples, samples_run as run};
 use quotestance::Document;
 use quotestance::export::{ArticleLine, Runs, speaker_rows};
 use tempfile::{TempDir, tempdir};
@@ -245,7 +244,7 @@ fn a_reader_that_goes_away_is_no_error() {
         vec!["man"],
         vec!["completions", "zsh"],
     ] {
-        let mut child = std::process::Command::new(cargo_bin("quotestance"))
+        let mut child = std::process::Command::new(PROGRAM)
             .args(&args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::common::{rows, score, write_archive};
+use crate::common::{PROGRAM, rows, score, write_archive};
 use rand::Rng;
 use tempfile::{TempDir, tempdir};
 
@@ -43,7 +43,7 @@ impl Archive {
     }
 
     fn start(&self, out: &Path, more: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_quotestance"))
+        Command::new(PROGRAM)
             .arg("score")
             .arg(self.input())
             .arg("-o")
@@ -197,7 +197,7 @@ fn a_full_disk_loses_nothing() {
     let done = Command::new("bash")
         .arg("-c")
         .arg("trap '' XFSZ; ulimit -f 300; exec \"$0\" score \"$1\" -o \"$2\" --quiet --keep-text")
-        .args([Path::new(env!("CARGO_BIN_EXE_quotestance")), &archive.input(), dir.path()])
+        .args([Path::new(PROGRAM), &archive.input(), dir.path()])
         .output()
         .unwrap();
     let said = String::from_utf8(done.stderr).unwrap();
@@ -214,7 +214,7 @@ fn an_article_that_changed_is_scored_anew() {
     let input = dir.path().join("archive.jsonl");
     fs::copy(archive.input(), &input).unwrap();
     let out = dir.path().join("out");
-    let mut run = Command::new(env!("CARGO_BIN_EXE_quotestance"))
+    let mut run = Command::new(PROGRAM)
         .args(["score", input.to_str().unwrap(), "--quiet", "-o", out.to_str().unwrap()])
         .spawn()
         .unwrap();

@@ -11,13 +11,19 @@ use serde::Deserialize;
 use serde_json::json;
 use tempfile::tempdir;
 
-/// Share of pairs that must be ordered as the codebook says: over all, and of each rule.
-const FLOOR: f64 = 0.80;
-const FLOOR_OF_A_RULE: f64 = 0.65;
-/// Share of small talk, sport, business that must be off the axis; a third of it is in fighting words. A guard against
-/// regressions: the small model puts too many of these near neutral (models/stance/README.md, limits).
-const FLOOR_OFF_AXIS: f64 = 0.60;
-const FLOOR_OFF_AXIS_LARGE: f64 = 0.70;
+/// What a model must reach, within two points of what was measured.
+struct Floors {
+    /// Share of pairs that are ordered as the codebook says.
+    pairs: f64,
+    /// The same, of each rule's.
+    pairs_of_a_rule: f64,
+    /// Share of small talk, sport and business that is off the axis; a third of it is in fighting words. The small model puts
+    /// too many of these near neutral (models/stance/README.md, limits).
+    off_axis: f64,
+}
+
+const SMALL: Floors = Floors { pairs: 0.91, pairs_of_a_rule: 0.65, off_axis: 0.63 };
+const LARGE: Floors = Floors { pairs: 0.96, pairs_of_a_rule: 0.87, off_axis: 0.77 };
 
 /// Rule 12: share of quotations with one score from all mouths, and how far scores may lie apart where the tagger reads
 /// more or less of a title as the source's mention ("the hall Minister ..."), so that the model's input differs by a word.
@@ -70,15 +76,15 @@ fn stances(net: &StanceNet, quotes: &[&Quote]) -> Vec<Stance> {
 
 #[test]
 fn small_model_orders_pairs_as_the_codebook_says() {
-    pairs("stance");
+    pairs("stance", &SMALL);
 }
 
 #[test]
 fn large_model_orders_pairs_as_the_codebook_says() {
-    pairs("stance-large");
+    pairs("stance-large", &LARGE);
 }
 
-fn pairs(model: &str) {
+fn pairs(model: &str, floors: &Floors) {
     let rows = lines("stance_pairs.jsonl");
     let pairs: Vec<Pair> = rows
         .into_iter()
@@ -109,22 +115,22 @@ fn pairs(model: &str) {
     assert_eq!(rules.len(), 11);
     for (rule, (r, n)) in rules {
         assert!(n >= 15, "rule {rule} has {n} pairs");
-        assert!(r as f64 >= FLOOR_OF_A_RULE * n as f64, "rule {rule}: {r} of {n}");
+        assert!(r as f64 >= floors.pairs_of_a_rule * n as f64, "rule {rule}: {r} of {n}");
     }
-    assert!(right as f64 >= FLOOR * all as f64, "{right} of {all}");
+    assert!(right as f64 >= floors.pairs * all as f64, "{right} of {all}");
 }
 
 #[test]
 fn small_model_keeps_other_subjects_off_the_axis() {
-    off_axis("stance", FLOOR_OFF_AXIS);
+    off_axis("stance", &SMALL);
 }
 
 #[test]
 fn large_model_keeps_other_subjects_off_the_axis() {
-    off_axis("stance-large", FLOOR_OFF_AXIS_LARGE);
+    off_axis("stance-large", &LARGE);
 }
 
-fn off_axis(model: &str, floor: f64) {
+fn off_axis(model: &str, floors: &Floors) {
     let quotes: Vec<Quote> = lines("off_axis.jsonl").into_iter().map(|r| serde_json::from_value(r).unwrap()).collect();
     let scored = stances(&net(model), &quotes.iter().collect::<Vec<_>>());
     for (q, s) in quotes.iter().zip(&scored).filter(|(_, s)| s.label != Label::OffAxis) {
@@ -132,7 +138,7 @@ fn off_axis(model: &str, floor: f64) {
     }
     let off = scored.iter().filter(|s| s.label == Label::OffAxis).count();
     println!("{model}, off axis: {off} of {}", quotes.len());
-    assert!(off as f64 >= floor * quotes.len() as f64, "{off} of {}", quotes.len());
+    assert!(off as f64 >= floors.off_axis * quotes.len() as f64, "{off} of {}", quotes.len());
 }
 
 /// Rule 12, through the whole program: four articles that differ in who speaks give one score.

@@ -19,6 +19,6 @@ impl Counts {
         self.duplicates += usize::from(!row.duplicate_of.is_empty());
         self.without_speaker += usize::from(row.speaker.is_empty());
         self.off_axis += usize::from(row.stance.score.is_none());
-        self.undated += usize::from(row.date.is_empty());
+        self.undated += usize::from(row.day().is_none());
     }
 }
