@@ -5,7 +5,7 @@
 
 Each RUN_DIR holds quotes.csv and evidence.csv of `quotestance score --evidence` by weights that have not seen the
 articles. A row is right where ../shared/eval/evaluate.py matches it with gold and the speakers are the same. Prints
-the constants of src/speaker/evidence.rs, and how often rows of each stated confidence are right when each article is
+the constants of src/attribution/evidence.rs, and how often rows of each stated confidence are right when each article is
 judged by constants fitted on the others.
 """
 

@@ -237,7 +237,9 @@ impl Cast {
 
     /// The probability, of places in the text and their probabilities, that falls on a name.
     pub fn pointed(&self, places: &[(usize, f32)], name: &str) -> f32 {
-        places.iter().filter(|(at, _)| self.named_at(*at).is_some_and(|n| n.name == name)).map(|p| p.1).sum()
+        let on_name = places.iter().filter(|(at, _)| self.named_at(*at).is_some_and(|n| n.name == name));
+        // a sum of nothing would be -0
+        on_name.fold(0.0, |sum, (_, p)| sum + p)
     }
 
     /// The nearest body before a place whose name ends with these words of a key.

@@ -122,7 +122,10 @@ impl<'a> Context<'a> {
         let p = self.chosen(earlier)?;
         let place = self.decided[earlier].mention.as_ref().or(self.requests[earlier].content.first());
         let again = Proposal::new(p.speaker.clone(), way).named(p.named);
-        Some(place.map_or(again.clone(), |s| again.on(s)))
+        Some(match place {
+            Some(span) => again.on(span),
+            None => again,
+        })
     }
 
     /// Whether a quotation ends at most two paragraphs from paragraph `here`.
@@ -148,7 +151,7 @@ impl<'a> Context<'a> {
         self.roster.country(self.roster.find(outer.speaker.name()?)?.country.as_deref()?)
     }
 
-    /// The persons, or the organisations, for whom the model is sure that request `i`'s mention stands; none or one.
+    /// The person, or the organisation, for whom the model is sure that request `i`'s mention stands.
     pub fn pointed(&self, i: usize, organisation: bool) -> Option<Proposal> {
         let mut mass: Vec<Proposal> = Vec::new();
         for &(at, p) in &self.requests[i].antecedents {
