@@ -14,7 +14,9 @@ mod steps;
 pub use analysis::{Analysis, Phrase, Quotation};
 pub use builder::{AnalyzerBuilder, Faults, StanceModel};
 pub(crate) use flow::Results;
-pub use observer::{Observer, Stage};
+pub(crate) use observer::Observer;
+#[cfg(feature = "job")]
+pub(crate) use observer::Stage;
 #[doc(hidden)]
 pub use steps::requests;
 

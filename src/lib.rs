@@ -23,9 +23,10 @@ mod words;
 
 pub use analyzer::{Analysis, Analyzer, Quotation};
 pub use attribution::Speaker;
-/// The version of this crate, and the commit that it was built of (with `+changes` where files differed from it; empty
-/// outside a git checkout).
+/// The version of this crate. `run.json` and the page give it together with [`COMMIT`].
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The commit that this crate was built of: its hash, with `+changes` behind it where files differed from it; empty outside
+/// a git checkout.
 pub const COMMIT: &str = env!("QUOTESTANCE_COMMIT");
 
 pub use document::{AsOf, Date, Document};

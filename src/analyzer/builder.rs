@@ -12,6 +12,7 @@ use crate::error::Error;
 /// Which stance model scores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StanceModel {
+    /// Fast enough for two cores.
     #[default]
     Small,
     /// Agrees better with human readers; its part of the work takes about six times as long.

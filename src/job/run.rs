@@ -24,7 +24,9 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
+    /// Without what an interrupted run spent before.
     pub stages: Stages,
+    /// Without what an interrupted run did before.
     pub work: Work,
     /// Stopped before the inputs were at an end.
     pub interrupted: bool,

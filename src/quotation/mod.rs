@@ -22,12 +22,16 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuotationType {
+    /// All of it stands in quotation marks and is a clause at least, or all that was said.
     Direct,
+    /// A paraphrase without quotation marks.
     Indirect,
+    /// A paraphrase with one quoted fragment or more.
     Mixed,
 }
 
 impl QuotationType {
+    /// `direct`, `indirect` or `mixed`, as the column `type` has it.
     pub fn name(self) -> &'static str {
         match self {
             QuotationType::Direct => "direct",
@@ -40,6 +44,7 @@ impl QuotationType {
 /// The words by which the text names a source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
+    /// Code points, title included, a relative clause left out: "Norlund President Oda Varn".
     pub span: Span,
     /// Probability that these words name the source of the quotation, 0 to 1.
     pub probability: f32,
@@ -48,10 +53,13 @@ pub struct Mention {
 /// A quotation found in an article, before its speaker is named.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quotation {
+    /// Of its first span where it has several.
     pub kind: QuotationType,
-    /// In text order; more than one where the cue or a paragraph parts the utterance.
+    /// Code points, quotation marks included. In text order; more than one where the cue or a paragraph parts the utterance.
     pub spans: Vec<Span>,
+    /// The reporting words; `None` where the quotation's own sentences have none.
     pub cue: Option<Span>,
+    /// Whom the text names as its source; `None` where the model sees no source.
     pub mention: Option<Mention>,
     /// Whether it stands inside another quotation.
     pub nested: bool,

@@ -15,23 +15,27 @@ const MAX_ERRORS: usize = 200;
 /// A measured figure of a model, in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    pub what: &'static str,
-    pub value: String,
+    pub(crate) what: &'static str,
+    pub(crate) value: String,
 }
 
 /// One run behind a page. It names no times and no threads: the same input gives the same page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunNote {
-    pub version: String,
-    pub quotation_model: String,
-    pub stance_model: String,
-    pub roster: String,
-    pub device: String,
-    pub inputs: Vec<String>,
+    /// Of the program, with its commit.
+    pub(crate) version: String,
+    /// SHA-256 of the weights, hexadecimal.
+    pub(crate) quotation_model: String,
+    /// SHA-256 of the weights, hexadecimal.
+    pub(crate) stance_model: String,
+    pub(crate) roster: String,
+    pub(crate) device: String,
+    /// As the user named them.
+    pub(crate) inputs: Vec<String>,
     /// Stopped before the end of its inputs.
-    pub interrupted: bool,
+    pub(crate) interrupted: bool,
     /// What is known of how good the models are; empty where their metrics are not at hand.
-    pub figures: Vec<Figure>,
+    pub(crate) figures: Vec<Figure>,
 }
 
 impl RunNote {

@@ -43,7 +43,9 @@ pub struct PageInput<'a> {
     pub articles: &'a [Document],
     /// How many articles the rows come from.
     pub article_count: usize,
+    /// What could not be read or analyzed; the page lists the first 200.
     pub errors: &'a [InputError],
+    /// One for each run that is shown; empty where no `run.json` is at hand, which the page says.
     pub runs: &'a [RunNote],
 }
 
