@@ -50,9 +50,10 @@ pub struct Mention {
     pub probability: f32,
 }
 
-/// A quotation found in an article, before its speaker is named.
+/// A quotation that was found in an article, before its speaker is named and its stance scored. With both it is a
+/// [`Quotation`](crate::Quotation).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Quotation {
+pub struct Detection {
     /// Of its first span where it has several.
     pub kind: QuotationType,
     /// Code points, quotation marks included. In text order; more than one where the cue or a paragraph parts the utterance.
@@ -65,17 +66,17 @@ pub struct Quotation {
     pub nested: bool,
 }
 
-impl Quotation {
+impl Detection {
     /// From the first character to the last, what stands between included.
     pub fn extent(&self) -> Span {
         self.spans[0].start..self.spans[self.spans.len() - 1].end
     }
 }
 
-/// For each quotation, where it is nested, the index of the one that holds it. `all` is in the order of [`find`].
-pub fn holders(all: &[Quotation]) -> Vec<Option<usize>> {
+/// For each detection that is nested, the index of the one that holds it. `all` is in the order of [`find`].
+pub fn holders(all: &[Detection]) -> Vec<Option<usize>> {
     let mut outer = None;
-    let holder = |(i, q): (usize, &Quotation)| {
+    let holder = |(i, q): (usize, &Detection)| {
         if !q.nested {
             outer = Some(i);
             return None;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::PageInput;
-use super::counts::Counts;
+use super::totals::Totals;
 use crate::attribution::UNNAMED;
 use crate::reader::InputError;
 
@@ -94,7 +94,7 @@ pub fn figures(folders: &[PathBuf; 2]) -> Vec<Figure> {
 
 /// What the template fills in.
 pub struct Made {
-    pub counts: Counts,
+    pub totals: Totals,
     pub articles: usize,
     pub whole: bool,
     pub max_articles: usize,
@@ -110,7 +110,7 @@ pub struct Made {
 
 impl Made {
     /// From what the page is made from and the totals of its rows.
-    pub fn new(input: &PageInput, counts: Counts) -> Self {
+    pub fn new(input: &PageInput, totals: Totals) -> Self {
         let known = |d: &&str| !d.is_empty();
         let first = input.speakers.iter().map(|s| s.first_date.as_str()).filter(known).min().unwrap_or_default();
         let last = input.speakers.iter().map(|s| s.last_date.as_str()).filter(known).max().unwrap_or_default();
@@ -125,7 +125,7 @@ impl Made {
         }
         let whole = input.article_count <= super::MAX_ARTICLES;
         Made {
-            counts,
+            totals,
             articles: input.article_count,
             whole,
             max_articles: super::MAX_ARTICLES,
