@@ -53,6 +53,14 @@ pub struct BodyMention {
     pub organisation: bool,
 }
 
+/// Who is named at some place of the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    pub name: &'a str,
+    pub is_body: bool,
+    pub span: &'a Span,
+}
+
 /// The persons and bodies of one article.
 #[derive(Clone, Debug, Default)]
 pub struct Cast {
@@ -216,19 +224,20 @@ impl Cast {
         self.mentions[from..].iter().take_while(|m| m.span.start <= span.end)
     }
 
-    /// Who is named at a code point, and whether that is a body.
-    pub fn named_at(&self, at: usize) -> Option<(&str, bool)> {
+    /// Who is named at a code point.
+    pub fn named_at(&self, at: usize) -> Option<Named<'_>> {
         let next = self.mentions.partition_point(|m| m.span.end <= at);
         if let Some(m) = self.mentions.get(next).filter(|m| m.span.start <= at) {
-            return Some((&self.people[m.person].name, false));
+            return Some(Named { name: &self.people[m.person].name, is_body: false, span: &m.span });
         }
         let next = self.bodies.partition_point(|b| b.span.end <= at);
-        self.bodies.get(next).filter(|b| b.span.start <= at).map(|b| (b.name.as_str(), true))
+        let body = self.bodies.get(next).filter(|b| b.span.start <= at)?;
+        Some(Named { name: &body.name, is_body: true, span: &body.span })
     }
 
     /// The probability, of places in the text and their probabilities, that falls on a name.
     pub fn pointed(&self, places: &[(usize, f32)], name: &str) -> f32 {
-        places.iter().filter(|(at, _)| self.named_at(*at).is_some_and(|n| n.0 == name)).map(|p| p.1).sum()
+        places.iter().filter(|(at, _)| self.named_at(*at).is_some_and(|n| n.name == name)).map(|p| p.1).sum()
     }
 
     /// The nearest body before a place whose name ends with these words of a key.

@@ -152,18 +152,19 @@ impl<'a> Context<'a> {
     pub fn pointed(&self, i: usize, organisation: bool) -> Option<Proposal> {
         let mut mass: Vec<Proposal> = Vec::new();
         for &(at, p) in &self.requests[i].antecedents {
+            let named = self.cast.named_at(at);
             let spoke = if organisation { self.body_that_spoke(at) } else { None };
-            let named = || {
-                let (name, of_body) = self.cast.named_at(at).filter(|n| n.1 == organisation)?;
-                let found = if of_body { Proposal::organisation(name) } else { Proposal::person(name, Way::Title) };
-                Some(found)
-            };
-            let Some(found) = spoke.or_else(named) else { continue };
-            let found = found.scored(p).on(&(at..at + 1));
+            let by_name = named.filter(|n| n.is_body == organisation).map(|n| match n.is_body {
+                true => Proposal::organisation(n.name),
+                false => Proposal::person(n.name, Way::Title),
+            });
+            let Some(found) = spoke.or(by_name) else { continue };
+            let found = found.scored(p).on(named.map_or(&(at..at + 1), |n| n.span));
             match mass.iter_mut().find(|m| m.speaker == found.speaker) {
                 Some(m) => {
                     m.score += p;
                     m.support.extend(found.support);
+                    m.support.dedup();
                 }
                 None => mass.push(found),
             }

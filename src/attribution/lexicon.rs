@@ -104,6 +104,7 @@ pub struct Organisations {
     pub name_words: Words,
     pub not_described: Words,
     pub not_the_source: Words,
+    pub halves: Vec<(String, String)>,
     pub pairs: Words,
 }
 

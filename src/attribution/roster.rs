@@ -17,6 +17,8 @@ pub struct Roster {
     by_demonym: HashMap<String, String>,
     /// The first words of all names and demonyms, as keys.
     first_words: HashSet<String>,
+    /// The names of persons, as keys of more than one word, by their first and by their last word.
+    persons_by_word: HashMap<String, Vec<(String, usize)>>,
     /// Entries by the titles of their offices.
     by_title: HashMap<String, Vec<usize>>,
 }
@@ -31,6 +33,7 @@ impl Roster {
             by_name: HashMap::new(),
             by_demonym: HashMap::new(),
             first_words: HashSet::new(),
+            persons_by_word: HashMap::new(),
             by_title: HashMap::new(),
         };
         let entries = roster_file::parse(BUILT_IN, Path::new("speakers.toml"));
@@ -81,6 +84,14 @@ impl Roster {
         }
         let names = self.by_name.keys().chain(self.by_demonym.keys());
         self.first_words = names.map(|n| first(n).to_string()).collect();
+        self.persons_by_word.clear();
+        for (name, &i) in &self.by_name {
+            if name.contains(' ') && self.entries[i].kind == EntryKind::Person {
+                for word in HashSet::from([first(name), family(name)]) {
+                    self.persons_by_word.entry(word.to_string()).or_default().push((name.clone(), i));
+                }
+            }
+        }
         self.by_title.clear();
         for (i, entry) in self.entries.iter().enumerate() {
             for office in &entry.offices {
@@ -126,16 +137,16 @@ impl Roster {
         if first == family || first.chars().count() < 3 {
             return None;
         }
-        self.by_name
-            .iter()
-            .filter(|(other, i)| {
-                let (f, l) = (super::names::first(other), super::names::family(other));
-                self.entries[**i].kind == EntryKind::Person
-                    && other.contains(' ')
-                    && ((l == family && same_first(f, first)) || (f == first && same_family(l, family)))
-            })
-            .min_by_key(|(other, i)| (strsim::levenshtein(other, &k), **i))
-            .map(|(_, &i)| &self.entries[i])
+        let alike = |other: &str| {
+            let (f, l) = (super::names::first(other), super::names::family(other));
+            (l == family && same_first(f, first)) || (f == first && same_family(l, family))
+        };
+        let of = |word: &str| self.persons_by_word.get(word).into_iter().flatten();
+        of(family)
+            .chain(of(first))
+            .filter(|(other, _)| alike(other))
+            .min_by_key(|(other, i)| (strsim::levenshtein(other, &k), *i))
+            .map(|(_, i)| &self.entries[*i])
     }
 
     /// The country (canonical name) that a word names or is an adjective of.

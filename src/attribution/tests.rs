@@ -1,5 +1,9 @@
 //! Naming as a whole: a text, what the taggers would say of it, and who comes out.
 
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
 use super::*;
 use crate::document::{AsOf, Date};
 use crate::encoder::Entity;
@@ -124,4 +128,124 @@ fn a_mention_that_begins_before_its_title_begins_with_it() {
     assert!(found.iter().all(|s| s.speaker.to_string() == "Oda Varn"), "{found:?}");
     assert_eq!(found[0].mention, Some(place(text, "Minister Oda Varn", 0)));
     assert_eq!(found[2].mention, Some(place(text, "the former Minister Oda Varn", 0)));
+}
+
+/// Words to which one rule or another listens.
+const HEARD: &[&str] = &[
+    "the",
+    "The",
+    "a",
+    "A",
+    "and",
+    "of",
+    "by",
+    "for",
+    "whose",
+    "who",
+    "he",
+    "She",
+    "it",
+    "It",
+    "they",
+    "We",
+    "I",
+    "us",
+    "both",
+    "sides",
+    "Oda",
+    "Varn",
+    "Marek",
+    "Dolny",
+    "Harbour",
+    "Watch",
+    "Ukraine",
+    "Russia",
+    "Russian",
+    "North",
+    "president",
+    "President",
+    "ministry",
+    "official",
+    "officials",
+    "spokesman",
+    "report",
+    "statement",
+    "published",
+    "government",
+    "authorities",
+    "data",
+    "office",
+    "letter",
+    "company",
+    "(HW)",
+    "’s",
+    "’",
+    ",",
+    ".",
+    ";",
+    "“",
+    "”",
+    "-",
+    "é",
+    "said",
+    "\n",
+    "\n\n",
+    "including",
+    "U.S.",
+    "Korea",
+    "group",
+    "Ms.",
+    "former",
+    "from",
+];
+
+static ROSTER: LazyLock<Roster> = LazyLock::new(Roster::built_in);
+
+proptest! {
+    /// No rule leans on the failure of another: all are asked of any mention in any text, and the chosen one is the same
+    /// as where none is asked for more.
+    #[test]
+    fn all_rules_are_asked_of_anything(
+        words in prop::collection::vec((prop::sample::select(HEARD), any::<bool>()), 1..60),
+        entities in prop::collection::vec((0usize..300, 1usize..20, 0usize..4), 0..12),
+        asked in prop::collection::vec(
+            (0usize..300, 0usize..30, 0usize..300, 1usize..40, any::<bool>(), any::<bool>(), 0usize..300, 0f32..1.0), 1..8,
+        ),
+    ) {
+        let text: String = words.iter().flat_map(|(w, space)| [*w, if *space { " " } else { "" }]).collect();
+        let text = Text::new(&text);
+        let length = text.len();
+        let place = |start: usize, size: usize| start % length..(start % length + size).min(length);
+        let mut tagged: Vec<(Span, Entity)> = Vec::new();
+        for (start, size, kind) in entities {
+            let span = place(start, size);
+            let inside = text.paragraphs().iter().any(|p| p.start <= span.start && span.end <= p.end);
+            if inside && tagged.iter().all(|(s, _)| s.end <= span.start || span.end <= s.start) {
+                tagged.push((span, Entity::ALL[kind]));
+            }
+        }
+        tagged.sort_by_key(|(s, _)| s.start);
+        let requests: Vec<Request> = asked.into_iter().enumerate().map(|(i, (at, size, from, long, has, nested, points, p))| {
+            Request {
+                mention: (has && size > 0).then(|| place(at, size)),
+                probability: p,
+                antecedents: vec![(points % length, p)],
+                content: Vec::from_iter(std::iter::once(place(from, long))),
+                outer: (nested && i > 0).then(|| i - 1),
+            }
+        }).collect();
+        let (given, trace) = trace(&text, &tagged, &requests, &ROSTER, AsOf::Today);
+        prop_assert_eq!(&given, &resolve(&text, &tagged, &requests, &ROSTER, AsOf::Today));
+        for (g, q) in given.iter().zip(&trace.quotations) {
+            prop_assert_eq!(g.evidence.is_some(), g.speaker != Speaker::Nobody);
+            prop_assert_eq!(q.proposals.first().map(|p| &p.speaker).unwrap_or(&Speaker::Nobody), &g.speaker);
+            let Some(e) = &g.evidence else { continue };
+            prop_assert!(g.confidence > 0.0 && g.confidence < 1.0);
+            prop_assert!(e.runner_up.as_ref() != Some(&g.speaker));
+            prop_assert!(e.support.iter().all(|s| s.start <= s.end && s.end <= length), "{:?}", e);
+            prop_assert!(RULES.iter().any(|r| r.name == e.rule));
+            prop_assert!(!e.named_in_article || g.speaker.name().is_some());
+        }
+        let _ = trace.to_string();
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use quotestance::attribution::{Request, Roster, merges, resolve, who};
+use quotestance::attribution::{RULES, Request, Roster, merges, resolve, who};
 use quotestance::encoder::Entity;
 use quotestance::text::{Span, Text};
 use quotestance::{AsOf, Date};
@@ -162,6 +162,14 @@ const TEXTS: &[(&str, &str)] = &[
     ("[A Kremlin spokesman] said no. Later Oda Varn spoke.", "unnamed: Kremlin spokesman"),
 ];
 
+/// Texts of [`TEXTS`] that name a holder of an office by the office alone.
+const BY_ROSTER: &[&str] = &[
+    "[The Norlund president] said no.",
+    "[Norlund’s president] said no.",
+    "[The Tarsk foreign minister] said no.",
+    "[The Norlund president's] words were few.",
+];
+
 const PERSONS: &[&str] = &[
     "Oda Varn",
     "Marek Dolny",
@@ -274,11 +282,19 @@ fn mentions_in_texts() {
             ..Request::default()
         };
         let as_of = AsOf::Day(Date::constant(2025, 5, 19));
-        let found =
-            resolve(&Text::new(&text), &tagged(&text), &[request], &roster, as_of).remove(0).speaker.to_string();
+        let given = resolve(&Text::new(&text), &tagged(&text), &[request], &roster, as_of).remove(0);
+        let found = given.speaker.to_string();
         if found != name {
             wrong.push(format!("{marked}: {found:?}, not {name:?}"));
         }
+        let evidence = given.evidence.unwrap();
+        assert!(RULES.iter().any(|r| r.name == evidence.rule), "{marked}: {}", evidence.rule);
+        assert!(!evidence.support.is_empty() && evidence.support.iter().all(|s| s.end <= length), "{marked}");
+        assert_eq!(
+            evidence.named_in_article,
+            given.speaker.name().is_some() && !BY_ROSTER.contains(&marked),
+            "{marked}"
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(OFFICES.len() + TEXTS.len() >= 120, "{} rows", OFFICES.len() + TEXTS.len());

@@ -167,9 +167,10 @@ fn bare(s: &Source) -> &str {
 }
 
 pub(super) fn half_of_country(c: &Context, s: &Source) -> Option<Proposal> {
-    let bare = bare(s);
-    let full = ["North", "South"].contains(&bare).then(|| format!("{bare} Korea"))?;
-    c.cast.has_body(&full).then(|| Proposal::organisation(full).on(&s.span))
+    let half = bare(s);
+    let lower = half.to_lowercase();
+    let (_, country) = lexicon().organisations.halves.iter().find(|(h, _)| *h == lower && is_capitalised(half))?;
+    c.cast.has_body(country).then(|| Proposal::organisation(country).on(&s.span))
 }
 
 pub(super) fn roster_name_at_end(c: &Context, s: &Source) -> Option<Proposal> {
