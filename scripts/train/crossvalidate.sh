@@ -1,29 +1,27 @@
 #!/bin/sh
-# Cross-validate stage 2 of the quotation model over the training articles, N folds by article, and score what each
-# fold has not seen with the program itself. Needs stage 1 in WORK (quotation.py leaves it there).
-#   crossvalidate.sh [N] > figures.txt     environment: PYTHON, WORK, BIN, SHARED
+# Cross-validate the quotation model over the training articles, N folds by article, and score what each fold has not
+# seen with the program itself. Further arguments go to quotation.py: with --leave-out teacher only stage 2 is trained
+# for each fold, else a teacher too.
+#   crossvalidate.sh N [ARGUMENTS...] > figures.txt     environment: PYTHON, WORK, BIN, SHARED
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 repo=$(dirname "$(dirname "$here")")
 n=${1:-4}
+[ $# -eq 0 ] || shift
 python=${PYTHON:-python3}
 work=${WORK:-$HOME/.cache/quotestance/train}
 bin=${BIN:-$repo/target/release/quotestance}
-shared=${SHARED:-$repo/../shared}
+export SHARED="${SHARED:-$repo/../shared}"
+shared=$SHARED
 all=$work/folds
 mkdir -p "$all"
 k=0
 while [ "$k" -lt "$n" ]; do
     fold=$all/$k
-    if [ ! -e "$fold/models/quotation/model.safetensors" ]; then
-        "$python" "$here/quotation.py" --data "$shared/data" --work "$work" --fold "$k" "$n" \
-            --stage-2 "quotation-fold-$k" --out "$fold/models/quotation" >&2
-    fi
+    "$python" "$here/quotation.py" --data "$shared/data" --work "$work" --fold "$k" "$n" --out "$fold/models/quotation" "$@" >&2
     ln -sfn "$repo/models/stance" "$fold/models/stance"
-    texts=$(ls "$shared"/data/articles/train/gold/*.json | awk -v k="$k" -v n="$n" '(NR - 1) % n == k' |
-        sed 's|/gold/|/text/|; s|json$|txt|')
-    # shellcheck disable=SC2086 — one argument a file; the names hold no spaces
-    "$bin" score $texts -o "$fold/out" -q --evidence --models "$fold/models" >&2
+    "$python" "$here/articles_jsonl.py" train --fold "$k" "$n" > "$fold/articles.jsonl"
+    "$bin" score "$fold/articles.jsonl" -o "$fold/out" -q --evidence --models "$fold/models" >&2
     from=$([ "$k" -eq 0 ] && echo 1 || echo 2) # the columns once
     for file in quotes evidence; do
         [ "$k" -gt 0 ] || rm -f "$all/$file.csv"

@@ -5,8 +5,9 @@
 
 On PolNeAR dev, over the words of the text: token F1 of PolNeAR's roles, exact span F1 of sources; and link accuracy
 given the gold contents: the piece pointed at lies in the content's source, or is none where it has none.
-On CoNLL-2003 dev: exact entity F1. With --unseen, figures of ../shared/eval/evaluate.py for a quotes.csv of the
-development articles that was scored with weights that have not seen them.
+On CoNLL-2003 dev: exact entity F1. On the development articles: exact F1 of their casts' names, and whether mentions and
+descriptions without a name point to a name of the right one. With --unseen, figures of ../shared/eval/evaluate.py for a
+quotes.csv of the development articles that was scored with weights that have not seen them.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import quotation_corpora as corpora
 from quotation_model import QuotationModel
 from quotation_pieces import overlap
 from quotation_reading import entity_spans, read, role_spans
+from quotation_windows import cuts
 
 
 def f1(tp, pred, gold):
@@ -62,7 +64,8 @@ def polnear(model, tok, docs):
     }
 
 
-def conll(model, tok, docs):
+def entities(model, tok, docs):
+    """Exact F1 of entities, all and by kind."""
     per = {k: [0, 0, 0] for k in (-1, 0, 1, 2, 3)}
     for d in docs:
         p, out = read(model, tok, d.text)
@@ -74,6 +77,28 @@ def conll(model, tok, docs):
     return {f"entity_f1_{names[k]}": round(f1(*v), 4) for k, v in per.items()}
 
 
+def antecedents(model, tok, docs):
+    """Of mentions and descriptions without a name: how many point to a name of the right entity, or to none where nobody is
+    named; those whose names are all in other windows are left out, as in training."""
+    right = {"named": [0, 0], "nobody": [0, 0]}
+    for d in docs:
+        p, out = read(model, tok, d.text)
+        first = {s: i for i, s in reversed(list(enumerate(p.starts))) if p.ends[i] > s}
+        window = {i: (s, e) for s, e, core, core_end in cuts(p) for i in range(core, core_end)}
+        for mention, to in d.antecedents:
+            i = first.get(mention)
+            targets = {first[t] for t in to if t in first and i is not None and window[i][0] <= first[t] < window[i][1]}
+            if i is None or (to and not targets):
+                continue
+            at = int(out["antecedent_to"][i, 0])
+            count = right["named" if to else "nobody"]
+            count[0] += at in targets if to else at == -1
+            count[1] += 1
+    return {f"antecedent_accuracy_{k}": round(a / max(n, 1), 4) for k, (a, n) in right.items()} | {
+        f"antecedents_{k}": n for k, (_, n) in right.items()
+    }
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("model", type=Path)
@@ -82,9 +107,11 @@ def main():
     args = ap.parse_args()
     tok = basics.tokenizer()
     model = common.loaded(QuotationModel, args.model).eval()
+    dev = corpora.gold_articles(args.data / "articles/dev/gold")
     report = {
         "polnear_dev": polnear(model, tok, corpora.polnear(args.data / "polnear/dev.jsonl")),
-        "conll2003_dev": conll(model, tok, corpora.conll(args.data / "conll2003/dev.jsonl")),
+        "conll2003_dev": entities(model, tok, corpora.conll(args.data / "conll2003/dev.jsonl")),
+        "articles_dev_casts": entities(model, tok, dev) | antecedents(model, tok, dev),
     }
     if args.unseen:
         script = args.data.parent / "eval/evaluate.py"

@@ -11,6 +11,7 @@ import torch
 import common
 import mpnet
 import quotation_training as training
+from loop import code_of, digest_of
 from quotation_corpora import ENTITIES, ROLES
 from quotation_model import QuotationModel
 from quotation_reading import read
@@ -76,8 +77,8 @@ def arrows(p, out, tags):
 
 def softs(tok, model, key, docs, work):
     """The teacher's `Soft` for each document: read from --work, or made. `key` names the teacher's weights."""
-    code = training.code_of(("quotation_teacher", "quotation_reading", "quotation_pieces", "quotation_windows"))
-    path = work / f"quotation-soft-{training.digest_of(key, training.contents(docs), code)}.pt"
+    code = code_of(("quotation_teacher", "quotation_reading", "quotation_pieces", "quotation_windows"))
+    path = work / f"quotation-soft-{digest_of(key, training.contents(docs), code)}.pt"
     if not path.exists():
         model.eval()
         made = []

@@ -11,20 +11,18 @@ The large model does not see all parts of the rows, so that its doubts on the ot
 Loss: cross-entropy, plus the squared error of the expected level where the level is on the axis, plus conflict against
 cooperation on PLOVER-coded sentences through the axis's sign. The weights are the mean of the last epochs'.
 The temperature is fitted on documents held out from training.
+A run that was stopped goes on where it was, at most five minutes before, while settings, rows and code stay as they are.
 --leave-out trains without a part, to measure what it gives.
 """
 
 import argparse
 import copy
 import json
-import math
-import random
 import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import nn
 
 import basics
 import common
@@ -33,10 +31,10 @@ import stance_data as data
 from parity import stance_parity
 from stance_figures import figures, fit_temperature, sign_f1
 from stance_mask import PLACEHOLDERS
-from stance_model import StanceModel, inputs_of, loss_of, predict, sign_loss
+from stance_model import StanceModel, inputs_of, predict
+from stance_training import Stage, run
 
 PARTS = ("news", *data.WRITTEN, "marked", "articles", "plover", "labelled", "masks")
-FROZEN_LAYERS = 4  # of the large model: saves a fifth of the time
 OFF_AXIS_NEWS = 3  # one of so many of our labels for news that are off axis is trained on
 
 
@@ -80,58 +78,16 @@ def parse():
     ap.add_argument("--epochs", type=int, help="5; 2 for the large model")
     ap.add_argument("--lr", type=float, help="1.2e-4; 5e-5 for the large model")
     ap.add_argument("--batch", type=int, default=16)
+    ap.add_argument(
+        "--frozen", type=int, default=0, metavar="LAYERS", help="of the large one, that many layers do not learn"
+    )
+    ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--seed", type=int, default=1)
     args = ap.parse_args()
     args.epochs = args.epochs or (2 if args.large else 5)
     args.lr = args.lr or (5e-5 if args.large else 1.2e-4)
     args.out = args.out or args.measure or basics.REPO / "models" / ("stance-large" if args.large else "stance")
     return args
-
-
-def batches(rows, size, rng):
-    """Batches of rows of alike length, in random order."""
-    rows = sorted(rows, key=lambda r: len(r.text) + rng.random() * 60)
-    out = [rows[i : i + size] for i in range(0, len(rows), size)]
-    rng.shuffle(out)
-    return out
-
-
-def class_weights(rows):
-    """The square root of the inverse frequency, with a mean of one: peace is rarer than pressure."""
-    counts = torch.bincount(torch.tensor([r.label for r in rows if r.label >= 0]), minlength=6).float()
-    weights = (counts.sum() / counts.clamp(min=1)).sqrt()
-    return weights / weights.mean()
-
-
-def train(args, model, inputs, rows, plover):
-    common.seed_all(args.seed)
-    weights, rng = class_weights(rows), random.Random(args.seed)
-    opt = common.adamw(model, args.lr, 1e-3)
-    schedule = common.linear_schedule(opt, args.epochs * math.ceil(len(rows) / args.batch))
-    kept = []
-    for epoch in range(args.epochs):
-        model.train()
-        todo = batches(rows, args.batch, rng)
-        progress = common.Progress(f"stance epoch {epoch + 1}/{args.epochs}", len(todo))
-        for i, b in enumerate(todo):
-            with common.autocast():
-                logits = model(*inputs(b)).float()
-            loss = loss_of(logits, b, weights)
-            if plover and i % (16 if args.large else 4) == 0:
-                some = rng.sample(plover, args.batch)
-                with common.autocast():
-                    logits = model(*inputs([data.Row([[s, True]], -1, "", "") for s, _ in some])).float()
-                loss = loss + 0.3 * sign_loss(logits, torch.tensor([float(y) for _, y in some]))
-            opt.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            opt.step()
-            schedule.step()
-            progress.step(i, float(loss.detach()))
-        if epoch >= args.epochs - (1 if args.large else 2):
-            kept.append(copy.deepcopy(model.state_dict()))
-    model.load_state_dict(common.mixed([(weights, 1 / len(kept)) for weights in kept]))
-    return model
 
 
 def fold_of(doc, n):
@@ -194,15 +150,26 @@ def learn(args, material, rows):
     if args.large:
         rows = seen_by_large(rows)
     if args.start:
-        model = loaded(args.start)
+        model, start = loaded(args.start), common.digest(args.start)
+    elif args.large:
+        model, start = StanceModel(mpnet.encoder(frozen=args.frozen)), f"mpnet, {args.frozen} layers frozen"
     else:
-        model = StanceModel(mpnet.encoder(frozen=FROZEN_LAYERS) if args.large else common.encoder())
+        model, start = StanceModel(common.encoder()), "MiniLM"
     if args.teacher or args.start:
         rows = taught(rows, predict(loaded(args.teacher or args.start), material.inputs, rows).softmax(-1))
-    start = copy.deepcopy(model.state_dict()) if args.keep else None
-    train(args, model, material.inputs, rows, material.plover)
+    before = copy.deepcopy(model.state_dict()) if args.keep else None
+    # the large model is slow: less of PLOVER, and no mean of epochs
+    stage = Stage(
+        args.epochs,
+        args.lr,
+        args.batch,
+        args.seed,
+        plover_every=16 if args.large else 4,
+        mean_of=1 if args.large else 2,
+    )
+    run(stage, model, material.inputs, rows, material.plover, args.work, start)
     if args.keep:
-        common.mix(model, start, args.keep)
+        common.mix(model, before, args.keep)
     if args.soup:
         common.mix(model, loaded(args.soup).state_dict(), 0.5)
     return model
@@ -235,6 +202,7 @@ def report_by_source(name, logits, rows, temperature):
 
 def main():
     args = parse()
+    torch.set_num_threads(args.threads)
     material = Material(args)
     if args.folds:
         report = cross_validate(args, material)

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::cast::Cast;
+use super::entry::Gender;
 use super::evidence::Way;
+use super::form::Form;
 use super::lexicon::lexicon;
 use super::names::{family, key};
 use super::proposal::Proposal;
 use super::request::Request;
 use super::roster::Roster;
-use super::source::{Form, Source};
 use super::speaker::Speaker;
 use super::title;
 use crate::document::AsOf;
@@ -72,24 +73,25 @@ impl<'a> Context<'a> {
     }
 
     /// Enter who speaks the next quotation, so that later sources can lean on it.
-    pub fn enter(&mut self, source: &Source, chosen: Option<Proposal>) {
+    pub fn enter(&mut self, mention: Option<Span>, form: Form, gender: Option<Gender>, chosen: Option<Proposal>) {
         let index = self.decided.len();
         let mut words = String::new();
         if let Some(p) = &chosen {
-            self.enter_into_cast(source, p);
+            if let Some(span) = &mention {
+                self.enter_into_cast(span, form, gender, p);
+            }
             words = p.speaker.words().map(key).unwrap_or_default();
             self.by_last_word.entry(family(&words).to_string()).or_default().push(index);
         }
         for at in self.requests[index].mention.clone().into_iter().flatten() {
             self.mention_at.insert(at, index);
         }
-        let mention = (source.form != Form::Absent).then(|| source.span.clone());
         self.decided.push(Decision { mention, chosen, key: words });
     }
 
-    fn enter_into_cast(&mut self, source: &Source, p: &Proposal) {
+    fn enter_into_cast(&mut self, span: &Span, form: Form, gender: Option<Gender>, p: &Proposal) {
         let Speaker::Person(name) = &p.speaker else { return };
-        let means_a_person = match source.form {
+        let means_a_person = match form {
             Form::Phrase => matches!(p.way, Way::Name | Way::Title),
             Form::ThirdSingular => p.way == Way::Pronoun,
             _ => false,
@@ -97,11 +99,11 @@ impl<'a> Context<'a> {
         if !means_a_person {
             return;
         }
-        self.cast.enter(&source.span, name, p.way);
+        self.cast.enter(span, name, p.way);
         if let Some(person) = self.cast.by_name(name) {
             // "he" tells of a person of whom nothing else did
             let person = &mut self.cast.people[person];
-            person.gender = person.gender.or(source.gender);
+            person.gender = person.gender.or(gender);
         }
     }
 

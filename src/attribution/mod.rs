@@ -14,6 +14,8 @@ mod collect;
 mod context;
 mod entry;
 mod evidence;
+mod explain;
+mod form;
 mod holders;
 mod lexicon;
 mod mention;
@@ -36,6 +38,7 @@ mod trace;
 pub use check::check;
 pub use entry::{Entry, EntryKind, Gender, Office, day};
 pub use evidence::{ConfidenceParts, Evidence, Way};
+pub use form::Form;
 pub use holders::who;
 pub use merge::merges;
 pub use names::key;
@@ -44,7 +47,6 @@ pub use resolve::{resolve, trace};
 pub use roster::Roster;
 pub use roster_file::RosterError;
 pub use rules::{RULES, Rule};
-pub use source::Form;
 pub use speaker::{Speaker, UNNAMED, speaker_id};
 pub use trace::{
     EntityKind, QuotationTrace, Trace, TracedConfidence, TracedEntity, TracedMention, TracedProposal, Words,

@@ -19,20 +19,21 @@ pub fn key(name: &str) -> String {
         name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).map(plain).collect()
     };
     // "J.D." and "J. D." and "JD" are one: single letters in a row run together
-    let mut words: Vec<String> = Vec::new();
+    let mut key = String::with_capacity(plain.len());
     let mut initials = false;
     for w in plain.split_whitespace() {
-        let single = w.chars().count() == 1 && w.chars().all(char::is_alphanumeric);
-        match words.last_mut() {
-            Some(last) if single && initials => last.push_str(w),
-            _ => words.push(w.to_string()),
+        let mut chars = w.chars();
+        let single = chars.next().is_some_and(char::is_alphanumeric) && chars.next().is_none();
+        if !(single && initials || key.is_empty()) {
+            key.push(' ');
         }
+        key.push_str(w);
         initials = single;
     }
-    if words.len() > 1 && words[0] == "the" {
-        words.remove(0);
+    if key.starts_with("the ") {
+        key.drain(.."the ".len());
     }
-    words.join(" ")
+    key
 }
 
 /// Without the punctuation and the possessive ending behind it.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::collect::collect;
 use super::context::Context;
 use super::evidence::Evidence;
+use super::form::Form;
 use super::mention::complete;
 use super::proposal::Proposal;
 use super::request::{Attribution, Request};
@@ -61,7 +62,7 @@ type Proposed = (&'static Rule, Proposal);
 
 /// Choose among what the rules propose for a request, and enter it. With `all`, every rule is asked, else only until
 /// the chosen speaker has a rival.
-fn answer(context: &mut Context, i: usize, all: bool) -> (Answer, (super::source::Form, Vec<Proposed>)) {
+fn answer(context: &mut Context, i: usize, all: bool) -> (Answer, (Form, Vec<Proposed>)) {
     let mention = context.requests[i].mention.clone();
     let mention = mention.map(|m| complete(context.text, &context.cast, context.roster, m));
     let source = Source::new(context, i, mention.as_ref());
@@ -80,7 +81,7 @@ fn answer(context: &mut Context, i: usize, all: bool) -> (Answer, (super::source
         }
     }
     let (rule, chosen) = proposed.first().cloned().map_or(("", None), |(rule, p)| (rule.name, Some(p)));
-    context.enter(&source, chosen.clone());
+    context.enter(mention.clone(), source.form, source.gender, chosen.clone());
     (Answer { mention, rule, chosen, runner_up }, (source.form, proposed))
 }
 

@@ -1,6 +1,6 @@
 //! Known speakers: names, aliases, gender, dated offices.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::entry::{Entry, EntryKind};
@@ -15,6 +15,8 @@ pub struct Roster {
     entries: Vec<Entry>,
     by_name: HashMap<String, usize>,
     by_demonym: HashMap<String, String>,
+    /// The first words of all names and demonyms, as keys.
+    first_words: HashSet<String>,
     /// Entries by the titles of their offices.
     by_title: HashMap<String, Vec<usize>>,
 }
@@ -28,6 +30,7 @@ impl Roster {
             entries: Vec::new(),
             by_name: HashMap::new(),
             by_demonym: HashMap::new(),
+            first_words: HashSet::new(),
             by_title: HashMap::new(),
         };
         let entries = roster_file::parse(BUILT_IN, Path::new("speakers.toml"));
@@ -76,6 +79,8 @@ impl Roster {
                 self.by_demonym.insert(key(d), entry.name.clone());
             }
         }
+        let names = self.by_name.keys().chain(self.by_demonym.keys());
+        self.first_words = names.map(|n| first(n).to_string()).collect();
         self.by_title.clear();
         for (i, entry) in self.entries.iter().enumerate() {
             for office in &entry.offices {
@@ -96,11 +101,21 @@ impl Roster {
     ///
     /// Short abbreviations must be written as such: "US" and "WHO" are names, "us" and "who" are not.
     pub fn find(&self, name: &str) -> Option<&Entry> {
-        let key = key(name);
-        let found = self.by_name.get(&key).map(|&i| &self.entries[i]);
+        self.find_key(&key(name), name)
+    }
+
+    fn find_key(&self, key: &str, name: &str) -> Option<&Entry> {
+        let found = self.by_name.get(key).map(|&i| &self.entries[i]);
         // "us" is no country; "the bloc", which the roster has in lower case, is one
         let common_word = key.len() <= 4 && !name.chars().any(char::is_uppercase);
-        found.filter(|e| !common_word || e.aliases.contains(&key))
+        found.filter(|e| !common_word || e.aliases.iter().any(|a| a == key))
+    }
+
+    /// Whether a name that begins with a word may be one of the roster's. (Words are split where keys are not: single
+    /// letters run together, and an article falls away.)
+    pub fn may_begin_with(&self, word: &str) -> bool {
+        let key = key(word);
+        key.chars().nth(1).is_none() || key == "the" || self.first_words.contains(first(&key))
     }
 
     /// The person whose name is spelled a little differently: the same family name by its sounds and nearly the same
@@ -125,10 +140,12 @@ impl Roster {
 
     /// The country (canonical name) that a word names or is an adjective of.
     pub fn country(&self, word: &str) -> Option<&str> {
-        if let Some(c) = self.by_demonym.get(&key(word)) {
+        let key = key(word);
+        if let Some(c) = self.by_demonym.get(&key) {
             return Some(c);
         }
-        self.find(word).filter(|e| e.kind == EntryKind::Body && !e.demonyms.is_empty()).map(|e| e.name.as_str())
+        let country = |e: &&Entry| e.kind == EntryKind::Body && !e.demonyms.is_empty();
+        self.find_key(&key, word).filter(country).map(|e| e.name.as_str())
     }
 
     /// Persons who held an office with this title on the date, of the country or body where one is given.

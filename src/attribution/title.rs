@@ -86,24 +86,19 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
     Some(TitlePhrase { titles, country, of, former })
 }
 
-/// The first country that one or two words in a row name.
+/// The first country that one to three words in a row name.
 fn find_country(words: &[String], roster: &Roster) -> Option<String> {
-    for n in [3, 2, 1] {
-        for w in words.windows(n) {
-            if let Some(c) = roster.country(&w.join(" ")) {
-                return Some(c.to_string());
-            }
-        }
-    }
-    None
+    let begins: Vec<bool> = words.iter().map(|w| roster.may_begin_with(w)).collect();
+    let runs = (1..=3).rev().flat_map(|n| words.windows(n).zip(&begins));
+    runs.filter(|(_, begins)| **begins).find_map(|(w, _)| roster.country(&w.join(" "))).map(str::to_string)
 }
 
 /// The first body of the roster that up to four words in a row name.
 fn find_body(words: &[String], roster: &Roster) -> Option<String> {
-    (1..=4).rev().flat_map(|n| words.windows(n)).find_map(|w| {
-        let entry = roster.find(&w.join(" ")).filter(|e| e.kind == EntryKind::Body);
-        entry.map(|e| e.name.clone())
-    })
+    let begins: Vec<bool> = words.iter().map(|w| roster.may_begin_with(w)).collect();
+    let runs = (1..=4).rev().flat_map(|n| words.windows(n).zip(&begins));
+    let bodies = runs.filter(|(_, begins)| **begins).filter_map(|(w, _)| roster.find(&w.join(" ")));
+    bodies.into_iter().find(|e| e.kind == EntryKind::Body).map(|e| e.name.clone())
 }
 
 #[cfg(test)]

@@ -4,16 +4,16 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::evidence::{ConfidenceParts, Way};
+use super::form::Form;
 use super::proposal::Proposal;
 use super::request::{Attribution, Request};
 use super::rules::Rule;
-use super::source::Form;
 use super::speaker::Speaker;
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
 
 /// All that was seen in one article, and how each of its quotations got its speaker.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Trace {
     /// In the order in which the text first names them.
     pub entities: Vec<TracedEntity>,

@@ -2,6 +2,7 @@
 
 mod bench;
 mod engine;
+mod explain;
 mod inputs;
 mod messages;
 mod models;
@@ -35,6 +36,7 @@ enum Command {
     Score(score::ScoreArgs),
     Report(report::ReportArgs),
     Show(show::ShowArgs),
+    Explain(explain::ExplainArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
     Speakers(speakers::SpeakersArgs),
@@ -49,6 +51,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Score(args) => score::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
         Command::Speakers(args) => speakers::run(&args),

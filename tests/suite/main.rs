@@ -13,6 +13,7 @@ mod bad_inputs;
 mod bench;
 mod dates;
 mod durable;
+mod explain;
 mod failures;
 mod faults;
 mod hostile;

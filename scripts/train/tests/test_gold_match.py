@@ -23,3 +23,5 @@ def test_rows_meet_the_quotation_that_they_overlap(tmp_path):
     row, quotation = pairs[0]
     row, quotation = (found[row], want[quotation]) if isinstance(row, int) else (row, quotation)
     assert quotation["content"] == ["We will sign"] and gold_match.same_speaker(row, quotation)
+    assert gold_match.same_speaker(row | {"speaker": "Odá Varn"}, quotation)
+    assert not gold_match.same_speaker(row | {"speaker": "Per Varn"}, quotation)

@@ -177,7 +177,8 @@ pub(super) fn roster_name_at_end(c: &Context, s: &Source) -> Option<Proposal> {
     // no capitals before the name but in adjectives
     let plain = |w: &&&str| w.starts_with(char::is_lowercase) || w.contains("-based");
     let lead = parts.iter().take_while(plain).count();
-    let entry = (1..parts.len().min(lead + 1)).find_map(|i| c.roster.find(&parts[i..].join(" ")))?;
+    let mut begins = (1..parts.len().min(lead + 1)).filter(|&i| c.roster.may_begin_with(parts[i]));
+    let entry = begins.find_map(|i| c.roster.find(&parts[i..].join(" ")))?;
     let speaker = match entry.kind {
         EntryKind::Person => Speaker::Person(entry.name.clone()),
         EntryKind::Body => Speaker::Organisation(entry.name.clone()),

@@ -1,10 +1,12 @@
 //! The table. The order decides: what stands earlier wins.
 
-use super::{Propose, Rule, continued, documents, names, organisations, pairs, pronouns, titles};
+use super::rule::{Propose, Rule};
+use super::{continued, documents, names, organisations, pairs, pronouns, titles};
 use crate::attribution::context::Context;
 use crate::attribution::evidence::Way;
+use crate::attribution::form::Form;
 use crate::attribution::proposal::Proposal;
-use crate::attribution::source::{Form, Source};
+use crate::attribution::source::Source;
 use crate::attribution::speaker::Speaker;
 
 type One = fn(&Context, &Source) -> Option<Proposal>;
