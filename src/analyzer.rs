@@ -6,13 +6,16 @@
 
 mod analysis;
 mod builder;
+mod faults;
 mod flow;
 mod gather;
 mod observer;
 mod steps;
 
 pub use analysis::{Analysis, Phrase, Quotation};
-pub use builder::{AnalyzerBuilder, Faults, StanceModel};
+pub use builder::{AnalyzerBuilder, StanceModel};
+#[doc(hidden)]
+pub use faults::Faults;
 pub(crate) use flow::Results;
 pub(crate) use observer::Observer;
 #[cfg(feature = "job")]

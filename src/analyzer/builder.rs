@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::Analyzer;
+use super::faults::Faults;
 use super::steps::Steps;
 use crate::attribution::Roster;
 use crate::encoder::{Device, ModelFolder, Precision, QuotationNet, StanceNet, single_threaded_libtorch};
@@ -44,16 +45,6 @@ impl FromStr for StanceModel {
         let all = [StanceModel::Small, StanceModel::Large];
         all.into_iter().find(|m| m.name() == s).ok_or_else(|| format!("no stance model '{s}': small or large"))
     }
-}
-
-/// Documents that are made to fail, by their ids, so that a test can see what becomes of the others.
-#[doc(hidden)]
-#[derive(Clone, Debug, Default)]
-pub struct Faults {
-    /// The analysis panics.
-    pub panics: Option<String>,
-    /// The model fails.
-    pub model_fails: Option<String>,
 }
 
 /// What an [`Analyzer`] is to be made of. Nothing is read before [`AnalyzerBuilder::build`].

@@ -1,7 +1,7 @@
 //! The steps of the analysis, each a function of its inputs.
 
 use super::analysis::{Phrase, Quotation};
-use super::builder::Faults;
+use super::faults::Faults;
 use crate::attribution::{self, Attribution, Request, Roster, Trace};
 use crate::document::Document;
 use crate::encoder::{
