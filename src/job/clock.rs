@@ -1,6 +1,6 @@
 //! How long each stage takes and how much it computes, while a run goes on.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use crate::analyzer::{Observer, Stage};
@@ -59,11 +59,23 @@ pub(super) struct Clock<'a> {
     nanos: [AtomicU64; 4],
     pieces: [AtomicUsize; 4],
     padding: AtomicUsize,
+    cancelled: AtomicBool,
 }
 
 impl<'a> Clock<'a> {
     pub fn new(watch: &'a dyn Watch) -> Self {
-        Clock { watch, nanos: Default::default(), pieces: Default::default(), padding: AtomicUsize::new(0) }
+        Clock {
+            watch,
+            nanos: Default::default(),
+            pieces: Default::default(),
+            padding: AtomicUsize::new(0),
+            cancelled: AtomicBool::new(false),
+        }
+    }
+
+    /// The run has failed: what is under way need not be finished.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Relaxed);
     }
 
     /// What was measured with so many threads.
@@ -96,6 +108,6 @@ impl Observer for Clock<'_> {
     }
 
     fn stopped(&self) -> bool {
-        self.watch.stopped()
+        self.cancelled.load(Relaxed) || self.watch.stopped()
     }
 }
