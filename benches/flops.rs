@@ -18,8 +18,8 @@ const WIDTH: usize = 384;
 const WIDE: usize = 1536;
 
 fn median(mut v: Vec<f64>) -> f64 {
-    v.sort_by(f64::total_cmp);
-    v[v.len() / 2]
+    let middle = v.len() / 2;
+    *v.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 fn main() {

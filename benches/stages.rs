@@ -16,7 +16,7 @@ use quotestance::encoder::{
     batches_by_tokens, single_threaded_libtorch,
 };
 use quotestance::export::{PageInput, QuoteRow, render_page, speaker_rows};
-use quotestance::quotation::{Quotation, QuotationType, entity_spans, find};
+use quotestance::quotation::{Detection, QuotationType, entity_spans, find};
 use quotestance::stance::{Persons, Stance};
 use quotestance::text::{Span, Text};
 
@@ -55,7 +55,7 @@ static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
     let windows = SINGLE.windows(&pieces);
     let scores = QuotationNet::merge(SINGLE.score(&windows.iter().collect::<Vec<_>>()).expect("the model runs"));
     let stance = StanceNet::load(&model("stance"), Device::Cpu, Precision::Single).expect("the model loads");
-    let of = |q: &Quotation| {
+    let of = |q: &Detection| {
         let sentence = text.sentence_around(&q.extent());
         let here = |s: &Span| s.start - sentence.start..s.end - sentence.start;
         let quoted: Vec<Span> = q.spans.iter().map(here).collect();

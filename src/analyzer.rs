@@ -6,15 +6,20 @@
 
 mod analysis;
 mod builder;
+mod faults;
 mod flow;
 mod gather;
 mod observer;
 mod steps;
 
 pub use analysis::{Analysis, Phrase, Quotation};
-pub use builder::{AnalyzerBuilder, Faults, StanceModel};
+pub use builder::{AnalyzerBuilder, StanceModel};
+#[doc(hidden)]
+pub use faults::Faults;
 pub(crate) use flow::Results;
-pub use observer::{Observer, Stage};
+pub(crate) use observer::Observer;
+#[cfg(feature = "job")]
+pub(crate) use observer::Stage;
 #[doc(hidden)]
 pub use steps::requests;
 
@@ -38,13 +43,12 @@ use steps::Steps;
 /// # fn main() -> Result<(), quotestance::Error> {
 /// use quotestance::{Analyzer, Document};
 ///
-/// let analyzer = Analyzer::builder("models").build()?;
-/// let document = Document::new("wire-1", "“We will talk to Tarsk,” President Oda Varn said on Monday.");
-/// let analysis = analyzer.analyze(&document)?;
-/// for quotation in &analysis.quotations {
-///     println!("{}: {} ({:?})", quotation.speaker, quotation.text, quotation.stance.score);
-/// }
-/// assert_eq!(analysis.quotations[0].speaker.name(), Some("Oda Varn"));
+/// let analyzer = Analyzer::builder("models").threads(1).build()?;
+/// let documents = ["“We will talk to Tarsk,” President Oda Varn said.", "Nobody spoke."].map(|t| Document::new("a", t));
+/// let results = analyzer.analyze_batch(&documents);
+/// let first = results[0].as_ref().expect("each document has a result of its own");
+/// assert_eq!(first.quotations[0].speaker.name(), Some("Oda Varn"));
+/// assert_eq!(results[1].as_ref().map(|a| a.quotations.len()).ok(), Some(0));
 /// # Ok(())
 /// # }
 /// ```

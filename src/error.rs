@@ -28,18 +28,35 @@ pub enum Error {
     /// The work was stopped before this document was analyzed.
     #[error("stopped before it was analyzed")]
     Stopped,
-    /// A file or folder that cannot be read, written, ...; `doing` is that verb.
+    /// A file or folder that cannot be read, written, ...
     #[error("{}: cannot be {doing}", path.display())]
-    File { path: PathBuf, doing: &'static str, source: io::Error },
+    File {
+        /// The file or folder, as it was named.
+        path: PathBuf,
+        /// What was tried, to be read after "cannot be": "read", "written", "replaced"; advice may follow.
+        doing: &'static str,
+        /// What the operating system or the format's reader says.
+        source: io::Error,
+    },
     /// Something that cannot be read or written.
     #[error(transparent)]
     Io(#[from] io::Error),
     /// A place in a file that does not hold what it should.
     #[error("{}: {problem}", path.display())]
-    Content { path: PathBuf, problem: String },
+    Content {
+        /// The file or folder, as it was named.
+        path: PathBuf,
+        /// Where in it, what is wrong, and what to do.
+        problem: String,
+    },
     /// What was asked for is refused, since something would be lost or would not fit.
     #[error("{}: {reason}", path.display())]
-    Refused { path: PathBuf, reason: String },
+    Refused {
+        /// The folder that would have been written into.
+        path: PathBuf,
+        /// What would be lost or does not fit, and the ways out.
+        reason: String,
+    },
 }
 
 impl Error {

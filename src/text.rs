@@ -27,6 +27,7 @@ const ABBREVIATIONS: &[&str] = &[
 const LONGEST_SENTENCE: usize = 4000;
 
 impl Text {
+    /// Split a text once, in time that grows with its length: paragraphs are its lines.
     pub fn new(text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let mut paragraphs = Vec::new();
@@ -50,18 +51,25 @@ impl Text {
         Text { chars, paragraphs, sentences }
     }
 
+    /// The code points, which all spans count.
     pub fn chars(&self) -> &[char] {
         &self.chars
     }
 
+    /// Length in code points, not bytes.
     pub fn len(&self) -> usize {
         self.chars.len()
     }
 
+    /// Whether there is no code point. A text of white space is not empty, but has no paragraph.
     pub fn is_empty(&self) -> bool {
         self.chars.is_empty()
     }
 
+    /// The words of a span.
+    ///
+    /// # Panics
+    /// Where the span does not lie within the text.
     pub fn slice(&self, span: &Span) -> String {
         self.chars[span.clone()].iter().collect()
     }

@@ -22,6 +22,7 @@ pub struct Analysis {
 /// excluded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quotation {
+    /// Whether the words stand in quotation marks, in whole, in part or not at all.
     pub kind: QuotationType,
     /// The words, those of several spans with " … " between them.
     pub text: String,
@@ -31,11 +32,13 @@ pub struct Quotation {
     pub cue: Option<Phrase>,
     /// The words by which the text names the source, where there are any.
     pub mention: Option<Phrase>,
+    /// Whom the mention stands for, under one name throughout the document; [`Speaker::Nobody`] where it is not found.
     pub speaker: Speaker,
     /// Estimated probability that the speaker is right, 0 to 1; 0 for nobody.
     pub confidence: f32,
     /// What the speaker rests on; `None` for nobody.
     pub evidence: Option<Evidence>,
+    /// Scored with all names of persons masked, so that it does not depend on the speaker.
     pub stance: Stance,
     /// Whether it stands inside another quotation.
     pub nested: bool,
@@ -46,6 +49,8 @@ pub struct Quotation {
 /// Some words of a document and where they stand.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Phrase {
+    /// As the document has them, line breaks included.
     pub text: String,
+    /// Code points of the document's text, end excluded.
     pub span: Span,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::Analyzer;
+use super::faults::Faults;
 use super::steps::Steps;
 use crate::attribution::Roster;
 use crate::encoder::{Device, ModelFolder, Precision, QuotationNet, StanceNet, single_threaded_libtorch};
@@ -12,6 +13,7 @@ use crate::error::Error;
 /// Which stance model scores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StanceModel {
+    /// Fast enough for two cores.
     #[default]
     Small,
     /// Agrees better with human readers; its part of the work takes about six times as long.
@@ -43,16 +45,6 @@ impl FromStr for StanceModel {
         let all = [StanceModel::Small, StanceModel::Large];
         all.into_iter().find(|m| m.name() == s).ok_or_else(|| format!("no stance model '{s}': small or large"))
     }
-}
-
-/// Documents that are made to fail, by their ids, so that a test can see what becomes of the others.
-#[doc(hidden)]
-#[derive(Clone, Debug, Default)]
-pub struct Faults {
-    /// The analysis panics.
-    pub panics: Option<String>,
-    /// The model fails.
-    pub model_fails: Option<String>,
 }
 
 /// What an [`Analyzer`] is to be made of. Nothing is read before [`AnalyzerBuilder::build`].

@@ -1,13 +1,13 @@
 //! The steps of the analysis, each a function of its inputs.
 
 use super::analysis::{Phrase, Quotation};
-use super::builder::Faults;
+use super::faults::Faults;
 use crate::attribution::{self, Attribution, Request, Roster, Trace};
 use crate::document::Document;
 use crate::encoder::{
     Device, Entity, ModelError, PieceScores, Pieces, QuotationNet, StanceInput, StanceNet, Window, WindowScores,
 };
-use crate::quotation::{self, Quotation as Detected};
+use crate::quotation::{self, Detection};
 use crate::stance::{Masked, Persons, Stance};
 use crate::text::{Span, Text};
 
@@ -30,7 +30,7 @@ pub(super) struct Reading {
 
 /// A quotation with its speaker, ready to be scored.
 pub(super) struct Unscored {
-    detected: Detected,
+    detected: Detection,
     by: Attribution,
     text: String,
     cue: Option<Phrase>,
@@ -109,7 +109,7 @@ impl Steps {
         (both.map(|(detected, speaker)| self.unscored(text, &persons, detected, speaker)).collect(), trace)
     }
 
-    fn unscored(&self, text: &Text, persons: &Persons, detected: Detected, by: Attribution) -> Unscored {
+    fn unscored(&self, text: &Text, persons: &Persons, detected: Detection, by: Attribution) -> Unscored {
         let phrase = |span: &Span| Phrase { text: text.slice(span), span: span.clone() };
         let spans: Vec<String> = detected.spans.iter().map(|s| text.slice(s)).collect();
         let (cue, mention) = (detected.cue.as_ref().map(phrase), by.mention.as_ref().map(phrase));
@@ -143,7 +143,7 @@ impl Steps {
 }
 
 /// What is to be named for each quotation; `antecedents` gives where the article names whom a mention stands for.
-pub fn requests(quotations: &[Detected], antecedents: impl Fn(&Span) -> Vec<(usize, f32)>) -> Vec<Request> {
+pub fn requests(quotations: &[Detection], antecedents: impl Fn(&Span) -> Vec<(usize, f32)>) -> Vec<Request> {
     quotations
         .iter()
         .zip(quotation::holders(quotations))

@@ -9,7 +9,9 @@ use crate::document::{AsOf, Date};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
+    /// Somebody who may be meant by a pronoun or a family name.
     Person,
+    /// A state, an institution, a medium: never "he" or "she".
     Body,
 }
 
@@ -17,7 +19,9 @@ pub enum EntryKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gender {
+    /// "he"
     Male,
+    /// "she"
     Female,
 }
 
@@ -30,8 +34,10 @@ pub struct Office {
     pub title: String,
     /// The country or body the office belongs to, where it is not the speaker's own.
     pub of: Option<String>,
+    /// The first day; `None` where it is not known or does not matter.
     #[serde(default, deserialize_with = "date")]
     pub from: Option<Date>,
+    /// The first day on which it was held no more; `None` while it is held.
     #[serde(default, deserialize_with = "date")]
     pub to: Option<Date>,
 }
@@ -51,16 +57,22 @@ impl Office {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
+    /// The canonical name, which rows show whatever the spelling in the article. Unique in a roster.
     #[serde(deserialize_with = "filled")]
     pub name: String,
+    /// Person or body; a file calls it `kind`.
     pub kind: EntryKind,
+    /// Which pronouns may mean this person; without it, both may.
     pub gender: Option<Gender>,
+    /// The country that offices without an `of` belong to, by its canonical name.
     pub country: Option<String>,
+    /// Other spellings and short names; of two entries with the same one, the later gets it.
     #[serde(default, deserialize_with = "all_filled")]
     pub aliases: Vec<String>,
     /// Of a country: its adjectives ("Russian").
     #[serde(default)]
     pub demonyms: Vec<String>,
+    /// What this speaker was, is or will be, in any order.
     #[serde(default)]
     pub offices: Vec<Office>,
 }

@@ -66,6 +66,7 @@ const SUREST: f32 = 0.999;
 /// What a name rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
+    /// How the rule found the name; decides most of the confidence.
     pub way: Way,
     /// Probability that the mention is the quotation's source; `None` without a mention.
     pub link: Option<f32>,
@@ -94,6 +95,7 @@ impl Evidence {
 pub struct ConfidenceParts {
     /// Log-odds of the way in which the name was found.
     pub intercept: f32,
+    /// What a unit of the link's log-odds adds; the same for every way.
     pub link_weight: f32,
     /// Log-odds that the mention is the quotation's source.
     pub link_log_odds: f32,

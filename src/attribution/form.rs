@@ -29,6 +29,7 @@ pub enum Form {
 }
 
 impl Form {
+    /// As `quotestance explain` shows it.
     pub fn name(self) -> &'static str {
         match self {
             Form::Absent => "absent",

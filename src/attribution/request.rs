@@ -7,6 +7,7 @@ use crate::text::Span;
 /// What is to be named: the source mention of one quotation, in text order.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
+    /// The words by which the text names the source, in code points; `None` where it has none.
     pub mention: Option<Span>,
     /// Probability that the mention is the source's.
     pub probability: f32,
@@ -21,6 +22,7 @@ pub struct Request {
 /// Who speaks one quotation, and what that rests on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attribution {
+    /// Nobody where no rule proposed anybody.
     pub speaker: Speaker,
     /// Estimated probability that the name is right, 0 to 1.
     pub confidence: f32,

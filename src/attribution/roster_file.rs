@@ -12,10 +12,24 @@ use super::entry::Entry;
 pub enum RosterError {
     /// The file cannot be opened or is no UTF-8.
     #[error("{}: cannot be read", path.display())]
-    Unreadable { path: PathBuf, source: io::Error },
+    Unreadable {
+        /// The roster file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// An entry is wrong: where, and what to do.
     #[error("{}: line {line}: {}{problem}", path.display(), field.as_ref().map_or(String::new(), |f| format!("field `{f}`: ")))]
-    Invalid { path: PathBuf, line: usize, field: Option<String>, problem: String },
+    Invalid {
+        /// The roster file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// The key whose value is wrong, missing or unknown, where that is known.
+        field: Option<String>,
+        /// What is wrong and what to do.
+        problem: String,
+    },
 }
 
 #[derive(Deserialize)]

@@ -238,7 +238,7 @@ proptest! {
         prop_assert_eq!(&given, &resolve(&text, &tagged, &requests, &ROSTER, AsOf::Today));
         for (g, q) in given.iter().zip(&trace.quotations) {
             prop_assert_eq!(g.evidence.is_some(), g.speaker != Speaker::Nobody);
-            prop_assert_eq!(q.proposals.first().map(|p| &p.speaker).unwrap_or(&Speaker::Nobody), &g.speaker);
+            prop_assert_eq!(q.proposals.first().map_or(&Speaker::Nobody, |p| &p.speaker), &g.speaker);
             let Some(e) = &g.evidence else { continue };
             prop_assert!(g.confidence > 0.0 && g.confidence < 1.0);
             prop_assert!(e.runner_up.as_ref() != Some(&g.speaker));

@@ -24,8 +24,11 @@ pub struct Trace {
 /// A stretch of the text, in code points, with its words.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Words {
+    /// The first code point.
     pub start: usize,
+    /// The code point behind the last.
     pub end: usize,
+    /// The text's own words, line ends included.
     pub words: String,
 }
 
@@ -42,7 +45,9 @@ impl Words {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntityKind {
+    /// Tagged as a person, or meant by a title or pronoun.
     Person,
+    /// A body, or a country that may speak.
     Organisation,
     /// A place that stands for no organisation that is known.
     Place,
@@ -53,32 +58,42 @@ pub enum EntityKind {
 /// A person, an organisation or a place of the article under one canonical name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TracedEntity {
+    /// The roster's name where it knows the entity, else the fullest of the text's.
     pub name: String,
+    /// As the model tagged it and the rules took it.
     pub kind: EntityKind,
     /// Whether it may be a speaker; what was tagged and put aside may not.
     pub used: bool,
+    /// In text order; at least one.
     pub mentions: Vec<TracedMention>,
 }
 
 /// A place where the text names an entity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TracedMention {
+    /// Where, and in which words.
     #[serde(flatten)]
     pub at: Words,
+    /// By name, or by a title or pronoun that was resolved to the entity.
     pub way: Way,
 }
 
 /// How one quotation got its speaker.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QuotationTrace {
+    /// The spans of the words said.
     pub quotation: Vec<Words>,
     /// As it was completed; `None` where the quotation has none.
     pub mention: Option<Words>,
+    /// What the mention was read as; it decides which rules are asked.
     pub form: Form,
     /// In the order of the rules, each rule's best first. The first one is chosen.
     pub proposals: Vec<TracedProposal>,
+    /// Who was chosen.
     pub speaker: Speaker,
+    /// The first other speaker among the proposals; `None` where there is none.
     pub runner_up: Option<Speaker>,
+    /// Whether the article itself names the speaker, not the roster alone.
     pub named_in_article: bool,
     /// `None` where nobody is named.
     pub confidence: Option<TracedConfidence>,
@@ -87,13 +102,19 @@ pub struct QuotationTrace {
 /// What one rule proposed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TracedProposal {
+    /// The rule's name.
     pub rule: &'static str,
+    /// What the rule is for, in one line.
     pub purpose: &'static str,
+    /// Whom it proposes.
     pub speaker: Speaker,
+    /// How it found that speaker.
     pub found_by: Way,
     /// To be compared with other proposals of the same rule only.
     pub score: f32,
+    /// What in the text it leans on.
     pub support: Vec<Words>,
+    /// Whether the article itself names the proposed speaker.
     pub named_in_article: bool,
 }
 
@@ -102,9 +123,11 @@ pub struct TracedProposal {
 pub struct TracedConfidence {
     /// Estimated probability that the name is right, 0 to 1.
     pub confidence: f32,
+    /// The way that gives the intercept.
     pub found_by: Way,
     /// Probability that the mention is the quotation's source; `None` without a mention.
     pub link_probability: Option<f32>,
+    /// The terms that are added up.
     #[serde(flatten)]
     pub parts: ConfidenceParts,
     /// The model's own probability for this name; it does not move the confidence.

@@ -36,7 +36,7 @@ pub struct ShowArgs {
     outlet: Option<String>,
     /// Only direct, indirect or mixed ones
     #[arg(long = "type", value_enum, value_name = "TYPE")]
-    kind: Option<Kind>,
+    kind: Option<TypeArg>,
     /// Only where the speaker's name and the score are both at least this sure, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = super::probability)]
     min_confidence: f64,
@@ -49,7 +49,7 @@ pub struct ShowArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Kind {
+enum TypeArg {
     Direct,
     Indirect,
     Mixed,
@@ -115,9 +115,9 @@ fn fits(r: &QuoteRow, args: &ShowArgs) -> bool {
         && args.kind.is_none_or(|k| {
             r.kind
                 == match k {
-                    Kind::Direct => QuotationType::Direct,
-                    Kind::Indirect => QuotationType::Indirect,
-                    Kind::Mixed => QuotationType::Mixed,
+                    TypeArg::Direct => QuotationType::Direct,
+                    TypeArg::Indirect => QuotationType::Indirect,
+                    TypeArg::Mixed => QuotationType::Mixed,
                 }
         })
         // a row without a speaker has no name to be sure of

@@ -7,7 +7,9 @@ use super::linear::fbgemm_works;
 /// The device of a run: the CPU, or the first CUDA card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
+    /// An analyzer runs every input alone here, so that the same input has the same result to the last bit.
     Cpu,
+    /// libtorch's card 0. An analyzer runs inputs in batches here; the last bits of a result may depend on its batch.
     Cuda,
 }
 

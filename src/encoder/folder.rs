@@ -11,10 +11,23 @@ use thiserror::Error;
 /// Why a model could not be loaded or run.
 #[derive(Debug, Error)]
 pub enum ModelError {
+    /// A file of the folder is missing, cannot be read, or does not fit the others.
     #[error("{path}: {reason}. A model folder holds model.safetensors, config.json, vocab.txt and labels.json")]
-    Folder { path: PathBuf, reason: String },
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The file, and what is wrong with it.
+        reason: String,
+    },
+    /// The weights cannot be read, or one is missing or of another shape than the settings ask for.
     #[error("{path}: the weights do not fit config.json and labels.json: {reason}")]
-    Weights { path: PathBuf, reason: String },
+    Weights {
+        /// The file of weights.
+        path: PathBuf,
+        /// Where a tensor is at fault, its name and the two shapes.
+        reason: String,
+    },
+    /// The tokenizer, rust-bert or libtorch failed on an input; the words are theirs.
     #[error("the model failed: {0}")]
     Run(String),
 }
@@ -39,7 +52,8 @@ pub struct ModelFolder(PathBuf);
 const SCALE: &str = ".scale";
 
 impl ModelFolder {
-    /// Check that all the files are there.
+    /// Take a folder in which all the files are there; fails where one is missing. What they hold is looked at when the model
+    /// is loaded.
     pub fn open(path: &Path) -> Result<Self, ModelError> {
         let folder = ModelFolder(path.to_path_buf());
         for name in ["model.safetensors", "config.json", "vocab.txt", "labels.json"] {
@@ -50,6 +64,7 @@ impl ModelFolder {
         Ok(folder)
     }
 
+    /// As it was given to [`ModelFolder::open`].
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -100,7 +115,7 @@ impl ModelFolder {
     }
 
     /// SHA-256, in hexadecimal, of the weights, and of config.json, labels.json and vocab.txt one after the other. By
-    /// these a run names the model.
+    /// these a run names the model. Fails where a file cannot be read.
     pub fn sha256(&self) -> Result<(String, String), ModelError> {
         let settings = ["config.json", "labels.json", "vocab.txt"].map(String::from);
         Ok((self.hash(&self.weights())?, self.hash(&settings)?))

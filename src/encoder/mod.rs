@@ -18,11 +18,11 @@ mod windows;
 pub use batch::batches_by_tokens;
 pub use device::{Device, Precision, single_threaded_libtorch};
 pub use folder::{ModelError, ModelFolder};
-pub use pieces::{PieceTokenizer, Pieces, WordPiece};
-pub use quotation_net::{
-    Candidate, Entity, Group, PieceScores, QuotationLogits, QuotationNet, Tag, Window, WindowScores,
-};
+pub use pieces::{Pieces, WordPiece};
+pub use quotation_net::{Candidate, Entity, Group, PieceScores, QuotationLogits, QuotationNet, Window, WindowScores};
 pub use stance_net::{Placeholders, StanceInput, StanceNet};
+
+use pieces::PieceTokenizer;
 
 /// The vocabulary's ids of `[CLS]` and `[SEP]` in every BERT vocabulary of this lineage.
 pub(crate) const CLS: i64 = 101;

@@ -113,7 +113,7 @@ fn capitals(word: &[char]) -> i64 {
 }
 
 /// The uncased WordPiece tokenizer of a model's `vocab.txt`.
-pub struct PieceTokenizer {
+pub(super) struct PieceTokenizer {
     inner: Tokenizer,
 }
 

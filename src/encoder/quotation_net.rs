@@ -14,34 +14,36 @@ use super::{CLS, Device, ModelError, ModelFolder, PieceTokenizer, Pieces, Precis
 /// so that a source may stand inside a content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
+    /// The words that name who speaks: "the Tarsk minister", "she".
     Source = 0,
+    /// The reporting words: "said", "according to".
     Cue = 1,
+    /// What is said, in quotation marks or paraphrased.
     Content = 2,
     /// A content inside another content.
     Inner = 3,
 }
 
-/// Begin/inside/outside of one [`Group`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tag {
-    Outside = 0,
-    Begin = 1,
-    Inside = 2,
-}
-
 /// Kinds of named entities, in the order of the entity head's tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entity {
+    /// By name; "the minister" is none.
     Person = 0,
+    /// Bodies, parties, companies, media.
     Organisation = 1,
+    /// Countries too, also where they act: "Norlund said".
     Place = 2,
+    /// What else has a name: nationalities, events, agreements, works.
     Other = 3,
 }
 
 impl Entity {
+    /// In the order of the tags; `entity as usize` is the index.
     pub const ALL: [Entity; 4] = [Entity::Person, Entity::Organisation, Entity::Place, Entity::Other];
 }
 
+/// The first of the three tags of a group: outside, begin, inside.
+const OUTSIDE: usize = 0;
 const GROUPS: usize = 4;
 const ENTITY_TAGS: usize = 9;
 const TOKEN_TYPES: i64 = 3;
@@ -60,27 +62,37 @@ struct Labels {
 /// A stretch of an article as the encoder reads it, `[CLS]` and `[SEP]` included.
 #[derive(Clone, Debug)]
 pub struct Window {
-    /// Index of the first piece in the article.
+    /// The article's piece that `ids[1]` is; `ids[0]` is `[CLS]`.
     pub start: usize,
     /// The pieces of the article whose scores are taken from this window; the others are context.
     pub core: Range<usize>,
+    /// Places in the vocabulary, from `[CLS]` to `[SEP]`; no more than the model's window (256).
     pub ids: Vec<i64>,
+    /// The token types, one an id: how the piece's word is capitalised ([`WordPiece::caps`](super::WordPiece::caps)); 0 for
+    /// `[CLS]` and `[SEP]`.
     pub caps: Vec<i64>,
 }
 
-/// The raw outputs for one window: `role` [pieces, 12], `entity` [pieces, 9], `link` and `antecedent` [pieces, pieces].
+/// The raw outputs for one window, before any softmax, in single precision. Pieces are those of [`Window::ids`].
 pub struct QuotationLogits {
+    /// `[pieces, 12]`: outside, begin, inside of each [`Group`].
     pub role: Tensor,
+    /// `[pieces, 9]`: outside, then begin and inside of each of [`Entity::ALL`].
     pub entity: Tensor,
+    /// `[pieces, pieces]`: a row for the piece where a content begins, a column for each piece where its source may begin;
+    /// the first column, `[CLS]`, is "no source". Scores are those of a biaffine scorer (Dozat and Manning 2017).
     pub link: Tensor,
+    /// `[pieces, pieces]`: a row for the piece where a mention begins, a column for each piece of a name that it may stand
+    /// for; the first column is "none". Scored as links are.
     pub antecedent: Tensor,
 }
 
 /// One place that a piece may point to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
-    /// `None` for "nowhere": no source.
+    /// Index in the article's [`Pieces`]; `None` for "nowhere": no source, no antecedent.
     pub piece: Option<usize>,
+    /// 0 to 1; those of all places in the window add up to 1.
     pub probability: f32,
 }
 
@@ -129,7 +141,7 @@ impl PieceScores {
 
     /// Probability that the piece belongs to the group (begins it or is inside).
     pub fn role_probability(&self, piece: usize, group: Group) -> f32 {
-        1.0 - self.role(piece, group)[Tag::Outside as usize].exp()
+        1.0 - self.role(piece, group)[OUTSIDE].exp()
     }
 
     /// Log-probabilities of outside, then begin and inside of each of [`Entity::ALL`].
@@ -247,6 +259,7 @@ impl QuotationNet {
         })
     }
 
+    /// The word pieces of an article, a mark between any two paragraphs. Fails where the tokenizer does.
     pub fn pieces(&self, text: &str) -> Result<Pieces, ModelError> {
         self.tokenizer.article(text, self.border)
     }
@@ -272,7 +285,7 @@ impl QuotationNet {
             .collect()
     }
 
-    /// The raw outputs of windows that run together.
+    /// The raw outputs of windows that run together, in their order.
     pub fn logits(&self, windows: &[&Window]) -> Result<Vec<QuotationLogits>, ModelError> {
         no_grad(|| {
             let run = self.forward(windows)?;

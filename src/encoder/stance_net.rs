@@ -38,10 +38,12 @@ struct Net {
 // SAFETY: as for the network of the quotation model: only read after loading, through `&self`.
 unsafe impl Sync for Net {}
 
-/// A tokenized text; token type 1 marks the quotation's pieces.
+/// A tokenized text in which a quotation is marked, ready for the model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StanceInput {
+    /// Places in the vocabulary, from `[CLS]` to `[SEP]`; 192 at most.
     pub ids: Vec<i64>,
+    /// The token types, one an id: 1 for the quotation's pieces, over which the model takes the mean; else 0.
     pub types: Vec<i64>,
 }
 
@@ -108,7 +110,8 @@ impl StanceNet {
         &self.placeholders
     }
 
-    /// A text in parts, each with whether its words are the quotation's.
+    /// Tokenize a text that is given in parts, each with whether its words are the quotation's. Where no part is, all of it
+    /// counts as quoted; what is too long is cut around the quotation.
     pub fn input<'a>(&self, parts: impl Iterator<Item = (&'a str, bool)>) -> Result<StanceInput, ModelError> {
         Ok(StanceInput::new(&self.tokenizer.marked(parts)?))
     }
@@ -134,7 +137,8 @@ impl StanceNet {
         Ok(flat.chunks_exact(CLASSES).map(|c| c.try_into().expect("six classes")).collect())
     }
 
-    /// Calibrated probabilities (softmax of the logits over the temperature), six an input.
+    /// Calibrated probabilities, six an input in the order of [`StanceNet::logits`]: the softmax of the logits over a
+    /// temperature that was fitted to held-out data (temperature scaling, Guo et al. 2017).
     pub fn probabilities(&self, inputs: &[&StanceInput]) -> Result<Vec<[f64; CLASSES]>, ModelError> {
         let logits = self.logits(inputs)?;
         Ok(logits

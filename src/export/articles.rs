@@ -26,7 +26,7 @@ struct MarkLine {
 
 /// Where the cue and the mention of a quotation stand, in code points.
 #[derive(Debug, PartialEq)]
-pub struct Mark {
+pub(super) struct Mark {
     pub quote_id: String,
     pub cue: Option<Span>,
     pub mention: Option<Span>,
@@ -48,7 +48,7 @@ impl ArticleLine {
     }
 
     /// The article, and the marks of its rows.
-    pub fn into_parts(self) -> (Document, Vec<Mark>) {
+    pub(super) fn into_parts(self) -> (Document, Vec<Mark>) {
         let ArticleLine { id, title, outlet, date, text, marks } = self;
         let span = |p: Option<(usize, usize)>| p.map(|(start, end)| start..end);
         let marks =

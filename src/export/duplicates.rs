@@ -27,7 +27,7 @@ const CANDIDATES: usize = 256;
 
 /// The quotations seen so far, row after row. Words are kept as hashes of four bytes.
 #[derive(Debug, Default)]
-pub struct Duplicates {
+pub(crate) struct Duplicates {
     /// From all words, the first or the last ones (of one speaker) to the latest quotation that has them.
     latest: HashMap<u64, u32>,
     firsts: Vec<First>,
@@ -110,7 +110,7 @@ fn key(row: &QuoteRow, part: Part, words: &[Word]) -> u64 {
 }
 
 /// Fill `duplicate_of` of all rows, in their order.
-pub fn mark_duplicates(rows: &mut [QuoteRow]) {
+pub(super) fn mark_duplicates(rows: &mut [QuoteRow]) {
     let mut seen = Duplicates::default();
     for row in rows {
         row.duplicate_of = seen.first_of(row).unwrap_or_default();
@@ -120,11 +120,14 @@ pub fn mark_duplicates(rows: &mut [QuoteRow]) {
 /// In how many places the same words ran, the first one included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ran {
+    /// Distinct outlets; where none is known of an article, it counts for none, so this may be 0.
     pub outlets: usize,
+    /// Distinct articles; one where the copies stand in the same article as the first.
     pub articles: usize,
 }
 
-/// For the first row of those that have copies, by its id.
+/// Where each quotation that has copies ran, by the `quote_id` of its first row; those without copies are not in it.
+/// Duplicates are to be marked before.
 pub fn where_it_ran(rows: &[QuoteRow]) -> HashMap<&str, Ran> {
     let mut places: HashMap<&str, (HashSet<&str>, HashSet<&str>)> = HashMap::new();
     for copy in rows.iter().filter(|r| !r.duplicate_of.is_empty()) {

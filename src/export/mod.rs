@@ -15,15 +15,17 @@ mod run;
 mod speakers;
 mod summary;
 
-pub use articles::{ArticleLine, Mark};
+pub use articles::ArticleLine;
 pub use cells::{signed, text as cell_text, writer as csv_writer};
-pub use duplicates::{Duplicates, Ran, mark_duplicates, where_it_ran};
+pub use duplicates::{Ran, where_it_ran};
 pub use page::{Figure, MAX_ARTICLES, PageInput, RunNote, figures, render as render_page};
 pub use read::Runs;
 pub use row::QuoteRow;
 pub use run::{Counts, ModelInfo, Recipe, RunInfo, Seconds};
-pub use speakers::{SpeakerFigures, SpeakerRow, speaker_rows};
+pub use speakers::{SpeakerRow, speaker_rows};
 pub use summary::summary;
 
+pub(crate) use duplicates::Duplicates;
 pub(crate) use files::{CsvFile, SpeakerFiles, write_file};
 pub(crate) use ids::SpeakerIds;
+pub(crate) use speakers::SpeakerFigures;

@@ -23,7 +23,10 @@ use crate::text::Span;
 /// What one or several runs left behind.
 #[derive(Debug, Default)]
 pub struct Runs {
+    /// In the order of the folders and of their `quotes.csv`. Evidence is not read; places of cues and mentions are known only
+    /// where the text was kept.
     pub rows: Vec<QuoteRow>,
+    /// What `errors.csv` lists; none where a folder has no such file.
     pub errors: Vec<InputError>,
     /// The articles whose text was kept, at most [`MAX_ARTICLES`] a run; may be fewer than those with rows.
     pub articles: Vec<Document>,
@@ -34,7 +37,8 @@ pub struct Runs {
 impl Runs {
     /// Read the folders in their order. Where an article's id was there before, it is called `id~2` (as `score` does
     /// with two files of one name), and where two names have one speaker id, the later gets `id--2`. Of several
-    /// runs, duplicates are marked again over all rows.
+    /// runs, duplicates are marked again over all rows. Fails where a folder has no `quotes.csv`, and where a file does not
+    /// hold what `score` writes; the message names the line.
     pub fn read(folders: &[impl AsRef<Path>]) -> Result<Self, Error> {
         let mut all = Runs::default();
         let mut taken = HashSet::new();

@@ -13,30 +13,46 @@ use crate::text::Span;
 /// Everything the report says of one quotation. The columns are [`QuoteRow::COLUMNS`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuoteRow {
+    /// [`Document::id`].
     pub article_id: String,
     /// `article_id#n`, n from 1.
     pub quote_id: String,
+    /// The column `type`.
     pub kind: QuotationType,
+    /// The words with their quotation marks; those of several spans have " … " between them.
     pub quote: String,
     /// Code-point offsets into the article's text, end excluded.
     pub spans: Vec<Span>,
+    /// The reporting words; empty where there are none.
     pub cue: String,
-    /// Where the cue stands, in code points.
+    /// Where the cue stands, in code points; `None` also where the row was read from `quotes.csv`, which does not say.
     pub cue_span: Option<Span>,
+    /// The words by which the article names the source: "she"; empty where no source was found.
     pub speaker_mention: String,
-    /// Where the mention stands, in code points.
+    /// Where the mention stands, as for the cue.
     pub mention_span: Option<Span>,
+    /// The canonical name, the same in all articles of a run; `unnamed: ` and the words of a source without a name; empty
+    /// where nobody was found, or the name was less sure than was asked for.
     pub speaker: String,
+    /// The name in `[a-z0-9-]`, no two speakers of a run alike; empty until all names of the run are known, and for nobody.
     pub speaker_id: String,
+    /// Estimated probability that the name is right, 0 to 1. It stays where the name was left out; the cell is empty then.
     pub speaker_confidence: f32,
     /// What the name rests on; goes into `evidence.csv` where that is asked for.
     pub evidence: Option<Evidence>,
+    /// The columns `stance_score` (-1 to +1, empty off axis), `stance_label` and `stance_confidence` (0 to 1).
     pub stance: Stance,
+    /// Whether it stands inside another quotation.
     pub nested: bool,
+    /// `quote_id` of the first row with the same words by the same speaker; empty for that row itself.
     pub duplicate_of: String,
+    /// The sentence or sentences that carry the quotation, as the article has them.
     pub sentence: String,
+    /// The headline; empty where none is known.
     pub title: String,
+    /// Who published the article; empty where nobody is known.
     pub outlet: String,
+    /// YYYY-MM-DD, or the date as it was given where it could not be read, or empty.
     pub date: String,
 }
 
@@ -75,6 +91,7 @@ impl QuoteRow {
         day(&self.date)
     }
 
+    /// The header of `quotes.csv`. Scripts of others read it: columns stay, new ones come at the end.
     pub const COLUMNS: [&'static str; 19] = [
         "article_id",
         "quote_id",
@@ -97,7 +114,8 @@ impl QuoteRow {
         "date",
     ];
 
-    pub const EVIDENCE_COLUMNS: [&'static str; 12] = [
+    /// The header of `evidence.csv`, a row for each row of `quotes.csv`.
+    pub(crate) const EVIDENCE_COLUMNS: [&'static str; 12] = [
         "article_id",
         "quote_id",
         "spans",
@@ -112,8 +130,9 @@ impl QuoteRow {
         "named_in_article",
     ];
 
-    /// What the speaker's name rests on.
-    pub fn evidence_cells(&self) -> [String; 12] {
+    /// What the speaker's name rests on, in the order of [`QuoteRow::EVIDENCE_COLUMNS`]. Probabilities are 0 to 1; they are
+    /// empty where the row has no speaker.
+    pub(crate) fn evidence_cells(&self) -> [String; 12] {
         let e = self.evidence.as_ref();
         [
             cells::text(&self.article_id),
@@ -131,7 +150,8 @@ impl QuoteRow {
         ]
     }
 
-    /// The cells, in the order of the columns.
+    /// The cells, in the order of [`QuoteRow::COLUMNS`], numbers to three decimals. Text that a spreadsheet would take for a
+    /// formula has an apostrophe before it.
     pub fn cells(&self) -> [String; 19] {
         let named = !self.speaker.is_empty();
         [

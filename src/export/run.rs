@@ -12,6 +12,7 @@ pub type Recipe = BTreeMap<String, String>;
 /// A model by what it is made of.
 #[derive(Clone, Debug, Serialize)]
 pub struct ModelInfo {
+    /// Where it was loaded from; `report` looks there for its figures.
     pub folder: String,
     /// SHA-256 of model.safetensors, hexadecimal.
     pub weights_sha256: String,
@@ -22,14 +23,23 @@ pub struct ModelInfo {
 /// How much there was of everything.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Counts {
+    /// Articles that were analyzed, those taken over from an interrupted run included.
     pub articles: usize,
+    /// Rows of `errors.csv`: inputs that could not be read, and articles that could not be analyzed.
     pub failed_inputs: usize,
+    /// Of the articles, as white space parts them.
     pub words: usize,
+    /// Word pieces of the articles, borders of paragraphs included.
     pub pieces: usize,
+    /// Rows of `quotes.csv`, duplicates and nested quotations included.
     pub quotations: usize,
+    /// Rows whose `speaker` is empty, `emptied_speakers` among them.
     pub without_speaker: usize,
+    /// Rows whose `speaker` begins with `unnamed: `.
     pub unnamed_sources: usize,
+    /// Rows of `speakers.csv`, sources without a name included.
     pub speakers: usize,
+    /// Rows that repeat an earlier one; they do not count in means.
     pub duplicates: usize,
     /// Names that were left out for `--min-confidence`.
     pub emptied_speakers: usize,
@@ -38,26 +48,40 @@ pub struct Counts {
 /// Wall-clock seconds by stage.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Seconds {
+    /// From the program's start until the models are ready.
     pub load_models: f64,
+    /// Goes on beside the other stages, so it is no part of their sum.
     pub read: f64,
+    /// Like the next three, the work of all threads over their number.
     pub tokenize: f64,
+    /// The network alone; what is made of its tags counts as attribution.
     pub quotation_model: f64,
+    /// From tags to quotations and their speakers.
     pub attribution: f64,
+    /// The stance model, its tokenizer included.
     pub stance: f64,
+    /// From the journal to the finished files, `run.json` aside.
     pub write: f64,
+    /// From the program's start, waiting and the journal included.
     pub total: f64,
 }
 
 /// The whole of `run.json`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunInfo {
+    /// `quotestance`.
     pub program: &'static str,
+    /// [`VERSION`](crate::VERSION).
     pub version: &'static str,
     /// The commit that the program was built of.
     pub commit: &'static str,
+    /// What finds quotations, cues, mentions and names.
     pub quotation_model: ModelInfo,
+    /// What scores: the small or the large one, as its folder says.
     pub stance_model: ModelInfo,
+    /// `built-in`, or `built-in and FILE (SHA-256)`.
     pub roster: String,
+    /// Files, folders and patterns as the user named them.
     pub inputs: Vec<String>,
     /// What decides the results besides the inputs.
     pub options: Recipe,
@@ -65,14 +89,18 @@ pub struct RunInfo {
     pub interrupted: bool,
     /// Articles taken over from the interrupted run that this one went on with.
     pub resumed_articles: usize,
+    /// `cpu` or `cuda`.
     pub device: &'static str,
-    /// How the models computed: `single` or `int8`.
+    /// How the models computed: `single`, `half` or `int8`.
     pub precision: &'static str,
+    /// Threads that analyzed. They change how long a run takes, not what it gives.
     pub threads: usize,
+    /// Filled in when the files are written.
     pub counts: Counts,
     /// Dates that were given but not read; offices name nobody in these documents.
     pub unread_dates: UnreadDates,
     /// Spellings of a name in this run, and the one name that stands for them in all rows.
     pub merged_speakers: BTreeMap<String, String>,
+    /// Filled in stage by stage; writing and the total come last.
     pub seconds: Seconds,
 }

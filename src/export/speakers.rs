@@ -16,27 +16,39 @@ const RESAMPLES: usize = 2000;
 /// A speaker's figures. Duplicates count in `quotations`, not in the figures of stance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpeakerRow {
+    /// The canonical name, or `unnamed: ` and the words of a source without a name; never empty.
     pub speaker: String,
+    /// The name in `[a-z0-9-]`, no two speakers of a run alike; `speakers/ID.csv` has the rows.
     pub speaker_id: String,
+    /// Rows of `quotes.csv`, duplicates and nested quotations included.
     pub quotations: usize,
+    /// Of these, the ones that stand in quotation marks.
     pub direct: usize,
+    /// Of these, the paraphrases without quotation marks.
     pub indirect: usize,
+    /// Of these, the paraphrases with quoted fragments.
     pub mixed: usize,
-    /// Distinct quotations on the axis.
+    /// Quotations on the axis, duplicates left out.
     pub on_axis: usize,
-    /// Mean score of these, -1 to 1; `None` where there is none.
+    /// Mean score of these, -1 (pressure) to +1 (peace); `None` where there is none.
     pub mean_stance: Option<f64>,
-    /// 95 % percentile bootstrap over quotations (Efron 1979), seeded; `None` for fewer than two.
+    /// 95 % interval of the mean: percentile bootstrap over quotations (Efron 1979), 2000 resamples from a fixed seed; `None`
+    /// for fewer than two.
     pub interval: Option<(f64, f64)>,
-    /// Distinct quotations by label, in the order of [`Label::ALL`].
+    /// Quotations by label, duplicates left out, in the order of [`Label::ALL`].
     pub labels: [usize; 6],
+    /// Articles with at least one of the rows, duplicates included.
     pub articles: usize,
+    /// Distinct outlets of these articles; 0 where none is known.
     pub outlets: usize,
+    /// The earliest day of these articles, YYYY-MM-DD; empty where no date could be read.
     pub first_date: String,
+    /// The latest day of these articles, as `first_date` is.
     pub last_date: String,
 }
 
 impl SpeakerRow {
+    /// The header of `speakers.csv`. Scripts of others read it: columns stay, new ones come at the end.
     pub const COLUMNS: [&'static str; 20] = [
         "speaker",
         "speaker_id",
@@ -60,7 +72,7 @@ impl SpeakerRow {
         "last_date",
     ];
 
-    /// The cells, in the order of the columns.
+    /// The cells, in the order of [`SpeakerRow::COLUMNS`]; a mean or an interval that is `None` is an empty cell.
     pub fn cells(&self) -> [String; 20] {
         let n = |x: usize| x.to_string();
         let l = |label: Label| n(self.labels[label as usize]);
@@ -100,7 +112,7 @@ pub fn speaker_rows(rows: &[QuoteRow]) -> Vec<SpeakerRow> {
 
 /// Gathers the figures of all speakers row after row. Rows of one article come in a row.
 #[derive(Debug, Default)]
-pub struct SpeakerFigures {
+pub(crate) struct SpeakerFigures {
     speakers: HashMap<String, Gathered>,
 }
 
@@ -119,6 +131,7 @@ struct Gathered {
 }
 
 impl SpeakerFigures {
+    /// Count a row that is finished: name, id and duplicate marked. Rows without a speaker are left out.
     pub fn add(&mut self, row: &QuoteRow) {
         if row.speaker.is_empty() {
             return;
@@ -204,7 +217,7 @@ fn bootstrap(scores: &[f64]) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::mark_duplicates;
+    use crate::export::duplicates::mark_duplicates;
     use crate::export::row::sample as row;
 
     #[test]

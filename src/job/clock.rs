@@ -1,6 +1,6 @@
 //! How long each stage takes and how much it computes, while a run goes on.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use crate::analyzer::{Observer, Stage};
@@ -22,9 +22,13 @@ pub trait Watch: Sync {
 pub struct Stages {
     /// Reading, which goes on beside the rest.
     pub read: Duration,
+    /// Text to word pieces.
     pub tokenize: Duration,
+    /// The network alone; what is made of its tags counts as attribution.
     pub quotation_model: Duration,
+    /// From tags to quotations and their speakers.
     pub attribution: Duration,
+    /// The stance model, its tokenizer included.
     pub stance: Duration,
     /// Keeping what was scored on disk.
     pub journal: Duration,
@@ -33,10 +37,13 @@ pub struct Stages {
 /// How much a run computed; what it took over from an interrupted one is not counted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Work {
+    /// Those that were analyzed; one that failed does not count.
     pub documents: usize,
+    /// Of the documents, as white space parts them.
     pub words: usize,
     /// Word pieces of the documents, borders of paragraphs included.
     pub pieces: usize,
+    /// Found and scored; nested ones and duplicates included.
     pub quotations: usize,
     /// Word pieces that went through the quotation model: windows share some.
     pub quotation_pieces: usize,
@@ -52,11 +59,23 @@ pub(super) struct Clock<'a> {
     nanos: [AtomicU64; 4],
     pieces: [AtomicUsize; 4],
     padding: AtomicUsize,
+    cancelled: AtomicBool,
 }
 
 impl<'a> Clock<'a> {
     pub fn new(watch: &'a dyn Watch) -> Self {
-        Clock { watch, nanos: Default::default(), pieces: Default::default(), padding: AtomicUsize::new(0) }
+        Clock {
+            watch,
+            nanos: Default::default(),
+            pieces: Default::default(),
+            padding: AtomicUsize::new(0),
+            cancelled: AtomicBool::new(false),
+        }
+    }
+
+    /// The run has failed: what is under way need not be finished.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Relaxed);
     }
 
     /// What was measured with so many threads.
@@ -89,6 +108,6 @@ impl Observer for Clock<'_> {
     }
 
     fn stopped(&self) -> bool {
-        self.watch.stopped()
+        self.cancelled.load(Relaxed) || self.watch.stopped()
     }
 }

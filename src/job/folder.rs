@@ -38,6 +38,7 @@ impl OutputFolder {
         Ok(OutputFolder { path: path.to_path_buf(), work, _lock: lock })
     }
 
+    /// As it was given to [`OutputFolder::open`].
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -20,20 +20,23 @@ use crate::reader::InputError;
 
 /// What came of one input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Entry {
+pub(super) enum Entry {
+    /// It was read and analyzed; names over all documents and duplicates are still to come.
     Scored {
         document: Document,
         rows: Vec<QuoteRow>,
+        /// Words of the text, as white space parts them.
         words: usize,
         /// Word pieces, borders of paragraphs included.
         pieces: usize,
     },
+    /// It could not be read or analyzed.
     Failed(InputError),
 }
 
 /// SHA-256 of an input, hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct InputKey(String);
+pub(super) struct InputKey(String);
 
 impl InputKey {
     /// Depends on everything that is read of the input.
@@ -119,12 +122,12 @@ impl Journal {
     }
 
     /// Whether the interrupted run has an entry of this input that was not taken yet.
-    pub fn has(&self, key: &InputKey) -> bool {
+    pub(super) fn has(&self, key: &InputKey) -> bool {
         self.kept.contains_key(key)
     }
 
     /// Make the interrupted run's entry of this input this run's next one. True where there is one.
-    pub fn take(&mut self, key: &InputKey) -> bool {
+    pub(super) fn take(&mut self, key: &InputKey) -> bool {
         let Some(places) = self.kept.get_mut(key) else { return false };
         self.order.extend(places.pop());
         if places.is_empty() {
@@ -134,7 +137,7 @@ impl Journal {
     }
 
     /// Add this run's next entry.
-    pub fn append(&mut self, key: &InputKey, entry: &Entry) -> Result<(), Error> {
+    pub(super) fn append(&mut self, key: &InputKey, entry: &Entry) -> Result<(), Error> {
         let mut line = key.0.clone().into_bytes();
         line.push(b' ');
         serde_json::to_writer(&mut line, entry).map_err(Error::file(&self.path, "written"))?;
@@ -147,7 +150,7 @@ impl Journal {
     }
 
     /// All that was appended is on the disk when this returns.
-    pub fn sync(&mut self) -> Result<(), Error> {
+    pub(super) fn sync(&mut self) -> Result<(), Error> {
         self.file.sync_data().map_err(|e| self.unwritten(e))?;
         self.synced = Instant::now();
         Ok(())
@@ -159,7 +162,7 @@ impl Journal {
     }
 
     /// The entries of this run, in order, read from disk one at a time. May be called again.
-    pub fn entries(&self) -> impl Iterator<Item = Result<Entry, Error>> + '_ {
+    pub(super) fn entries(&self) -> impl Iterator<Item = Result<Entry, Error>> + '_ {
         self.order.iter().map(|&place| read(&self.file, &self.path, place))
     }
 

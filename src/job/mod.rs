@@ -10,6 +10,6 @@ mod run;
 
 pub use clock::{Stages, Watch, Work};
 pub use folder::OutputFolder;
-pub use journal::{Entry, InputKey, Journal, Start};
+pub use journal::{Journal, Start};
 pub use publish::Publication;
 pub use run::{Outcome, run};

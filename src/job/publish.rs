@@ -33,9 +33,11 @@ const FILES: [&str; 8] = [
 
 /// What to write, and how sure a name must be.
 pub struct Publication<'a> {
+    /// Decides which spellings are one name over all documents; the one that the analyzer had.
     pub roster: &'a Roster,
     /// Names below this confidence are left out, 0 to 1.
     pub min_confidence: f32,
+    /// Also write `evidence.csv`: what each name rests on.
     pub evidence: bool,
     /// Also write the articles' texts, which the spans point into.
     pub keep_text: bool,
@@ -45,7 +47,8 @@ pub struct Publication<'a> {
 
 impl Publication<'_> {
     /// Write all files of a run: first into a folder beside, then each is renamed to its place. Fills in what `run` says of
-    /// counts, merged names and seconds since `start`. Gives the rows of `speakers.csv`.
+    /// counts, merged names and seconds since `start`. Gives the rows of `speakers.csv`. Fails where the journal cannot be read
+    /// or the folder not be written. Until all files are whole, those of an earlier run stay as they are.
     pub fn write(
         &self,
         out: &OutputFolder,

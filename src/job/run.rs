@@ -24,7 +24,9 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
+    /// Without what an interrupted run spent before.
     pub stages: Stages,
+    /// Without what an interrupted run did before.
     pub work: Work,
     /// Stopped before the inputs were at an end.
     pub interrupted: bool,
@@ -92,10 +94,13 @@ pub fn run(analyzer: &Analyzer, inputs: Inputs, journal: &mut Journal, watch: &d
     let ended = analyzer.session((&clock, false), &deliver, |session| {
         let ended = run.until_the_end(&events, &|number, documents| session.submit(number, documents));
         budget.close();
+        if ended.is_err() {
+            clock.cancel();
+        }
         ended
     });
-    run.journal.sync()?;
-    ended?;
+    let synced = run.journal.sync();
+    ended.and(synced)?;
     let mut outcome = run.outcome;
     clock.read(analyzer.threads(), &mut outcome.stages, &mut outcome.work);
     Ok(outcome)

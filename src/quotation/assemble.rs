@@ -6,7 +6,7 @@
 use super::cover::{Cover, Stretches, any_touches};
 use super::marks::{Marked, scan};
 use super::tags::role_spans;
-use super::{Mention, Quotation, QuotationType};
+use super::{Detection, Mention, QuotationType};
 use crate::encoder::{Group, PieceScores, Pieces};
 use crate::text::{Span, Text};
 
@@ -24,17 +24,17 @@ const PARAPHRASE: f32 = 0.6;
 /// Code points of the longest aside inside one content.
 const LONGEST_ASIDE: usize = 80;
 
-/// A content before cue and source are known.
+/// What is said, in one stretch, before its cue and its source are known.
 #[derive(Clone, Debug)]
-struct Piece {
+struct Content {
     span: Span,
     kind: QuotationType,
     /// The utterance goes on in the next paragraph.
     runs_on: bool,
 }
 
-/// All quotations of an article, in text order, nested ones after the one that holds them.
-pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Quotation> {
+/// All quotations of an article, before their speakers are named: in text order, nested ones after the one that holds them.
+pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Detection> {
     let (outer, inner): (Vec<Marked>, Vec<Marked>) = scan(text).into_iter().partition(|m| m.depth == 0);
     let finder = Finder {
         text,
@@ -85,7 +85,7 @@ impl Finder<'_> {
 
     /// The outermost contents: the tagger's spans, drawn to the edges of the marked stretches they
     /// touch, and marked stretches of speech.
-    fn contents(&self) -> Vec<Piece> {
+    fn contents(&self) -> Vec<Content> {
         let mut spans = Cover::default();
         for s in role_spans(self.pieces, self.scores, Group::Content) {
             spans.add(self.trimmed(s));
@@ -117,7 +117,7 @@ impl Finder<'_> {
                 let held: Vec<&Marked> = self.outer.touching(&span).collect();
                 let kind = self.kind(&span, &held, Group::Content)?;
                 let runs_on = held.last().is_some_and(|m| m.runs_on && m.span.end >= span.end);
-                Some(Piece { span, kind, runs_on })
+                Some(Content { span, kind, runs_on })
             })
             .collect()
     }
@@ -185,26 +185,26 @@ impl Finder<'_> {
         Some(if fragment { QuotationType::Mixed } else { QuotationType::Direct })
     }
 
-    /// Put the pieces of one utterance together and give each utterance its cue and source.
-    fn grouped(&self, contents: Vec<Piece>) -> Vec<Quotation> {
-        let mut out: Vec<(Quotation, bool)> = Vec::new();
-        for piece in contents {
-            let mention = self.mention(&piece.span);
+    /// Put the contents of one utterance together and give each utterance its cue and source.
+    fn grouped(&self, contents: Vec<Content>) -> Vec<Detection> {
+        let mut out: Vec<(Detection, bool)> = Vec::new();
+        for content in contents {
+            let mention = self.mention(&content.span);
             if let Some((q, open)) = out.last_mut() {
-                let after_run = *open && self.next_paragraph(q, &piece);
-                if after_run || self.continues(q, &piece, mention.as_ref()) {
-                    q.spans.push(piece.span);
+                let after_run = *open && self.next_paragraph(q, &content);
+                if after_run || self.continues(q, &content, mention.as_ref()) {
+                    q.spans.push(content.span);
                     // of an utterance over paragraphs, the source stands in the one that has a cue
                     let sure = |m: &Option<Mention>| m.as_ref().map_or(0.0, |m| m.probability);
                     if sure(&q.mention) < sure(&mention) && (after_run || q.mention.is_none()) {
                         q.mention = mention;
                     }
-                    *open = piece.runs_on;
+                    *open = content.runs_on;
                     continue;
                 }
             }
-            let q = Quotation { kind: piece.kind, spans: vec![piece.span], cue: None, mention, nested: false };
-            out.push((q, piece.runs_on));
+            let q = Detection { kind: content.kind, spans: vec![content.span], cue: None, mention, nested: false };
+            out.push((q, content.runs_on));
         }
         out.into_iter()
             .map(|(mut q, _)| {
@@ -214,25 +214,25 @@ impl Finder<'_> {
             .collect()
     }
 
-    fn next_paragraph(&self, q: &Quotation, piece: &Piece) -> bool {
+    fn next_paragraph(&self, q: &Detection, content: &Content) -> bool {
         let last = q.spans.last().expect("a quotation has a span");
-        piece.kind == QuotationType::Direct
-            && self.text.paragraph_at(piece.span.start) == self.text.paragraph_at(last.start) + 1
-            && self.text.paragraphs()[self.text.paragraph_at(piece.span.start)].start == piece.span.start
+        content.kind == QuotationType::Direct
+            && self.text.paragraph_at(content.span.start) == self.text.paragraph_at(last.start) + 1
+            && self.text.paragraphs()[self.text.paragraph_at(content.span.start)].start == content.span.start
     }
 
     /// "A," he said. "B." is one utterance: same paragraph, both direct, and B names no other source.
-    fn continues(&self, q: &Quotation, piece: &Piece, mention: Option<&Mention>) -> bool {
+    fn continues(&self, q: &Detection, content: &Content, mention: Option<&Mention>) -> bool {
         let last = q.spans.last().expect("a quotation has a span");
-        let direct =
-            q.kind == QuotationType::Direct && (piece.kind == QuotationType::Direct || self.all_marked(&piece.span));
-        if !direct || self.text.paragraph_at(last.start) != self.text.paragraph_at(piece.span.start) {
+        let direct = q.kind == QuotationType::Direct
+            && (content.kind == QuotationType::Direct || self.all_marked(&content.span));
+        if !direct || self.text.paragraph_at(last.start) != self.text.paragraph_at(content.span.start) {
             return false;
         }
         match (&q.mention, mention) {
             (Some(a), Some(b)) => a.span == b.span,
             (_, None) => true,
-            (None, Some(b)) => b.span.start >= last.end && b.span.end <= piece.span.start,
+            (None, Some(b)) => b.span.start >= last.end && b.span.end <= content.span.start,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Who says it, and the word that says so: source mentions by the link head, cues by nearness.
 
 use super::assemble::Finder;
-use super::{Mention, Quotation};
+use super::{Detection, Mention};
 use crate::text::{Span, overlap};
 
 impl Finder<'_> {
@@ -88,7 +88,7 @@ impl Finder<'_> {
     }
 
     /// The nearest cue in the quotation's own sentences, measured from its spans and its mention.
-    pub(super) fn cue(&self, q: &Quotation) -> Option<Span> {
+    pub(super) fn cue(&self, q: &Detection) -> Option<Span> {
         let around = self.text.sentence_around(&q.extent());
         let gap = |a: &Span, b: &Span| a.start.saturating_sub(b.end).max(b.start.saturating_sub(a.end));
         // of spans in text order, only the two around a cue can be the nearest

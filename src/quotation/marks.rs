@@ -9,6 +9,7 @@ use crate::text::{Span, Text};
 /// A stretch between quotation marks, the marks included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marked {
+    /// Code points, from the opening mark to behind the closing one.
     pub span: Span,
     /// 0 for an outermost stretch, 1 for one inside another, ...
     pub depth: usize,

@@ -22,12 +22,16 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuotationType {
+    /// All of it stands in quotation marks and is a clause at least, or all that was said.
     Direct,
+    /// A paraphrase without quotation marks.
     Indirect,
+    /// A paraphrase with one quoted fragment or more.
     Mixed,
 }
 
 impl QuotationType {
+    /// `direct`, `indirect` or `mixed`, as the column `type` has it.
     pub fn name(self) -> &'static str {
         match self {
             QuotationType::Direct => "direct",
@@ -40,34 +44,39 @@ impl QuotationType {
 /// The words by which the text names a source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
+    /// Code points, title included, a relative clause left out: "Norlund President Oda Varn".
     pub span: Span,
     /// Probability that these words name the source of the quotation, 0 to 1.
     pub probability: f32,
 }
 
-/// A quotation found in an article, before its speaker is named.
+/// A quotation that was found in an article, before its speaker is named and its stance scored. With both it is a
+/// [`Quotation`](crate::Quotation).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Quotation {
+pub struct Detection {
+    /// Of its first span where it has several.
     pub kind: QuotationType,
-    /// In text order; more than one where the cue or a paragraph parts the utterance.
+    /// Code points, quotation marks included. In text order; more than one where the cue or a paragraph parts the utterance.
     pub spans: Vec<Span>,
+    /// The reporting words; `None` where the quotation's own sentences have none.
     pub cue: Option<Span>,
+    /// Whom the text names as its source; `None` where the model sees no source.
     pub mention: Option<Mention>,
     /// Whether it stands inside another quotation.
     pub nested: bool,
 }
 
-impl Quotation {
+impl Detection {
     /// From the first character to the last, what stands between included.
     pub fn extent(&self) -> Span {
         self.spans[0].start..self.spans[self.spans.len() - 1].end
     }
 }
 
-/// For each quotation, where it is nested, the index of the one that holds it. `all` is in the order of [`find`].
-pub fn holders(all: &[Quotation]) -> Vec<Option<usize>> {
+/// For each detection that is nested, the index of the one that holds it. `all` is in the order of [`find`].
+pub fn holders(all: &[Detection]) -> Vec<Option<usize>> {
     let mut outer = None;
-    let holder = |(i, q): (usize, &Quotation)| {
+    let holder = |(i, q): (usize, &Detection)| {
         if !q.nested {
             outer = Some(i);
             return None;

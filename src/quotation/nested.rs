@@ -4,14 +4,14 @@ use super::assemble::Finder;
 use super::cover::Cover;
 use super::marks::Marked;
 use super::tags::role_spans;
-use super::{Mention, Quotation};
+use super::{Detection, Mention};
 use crate::encoder::Group;
 use crate::text::{Span, overlap};
 
 impl Finder<'_> {
     /// Quotations inside quotations: the tagger's inner spans, drawn to the inner marks they touch, and inner
     /// marked sentences that a comma, a colon or a word of saying leads in.
-    pub(super) fn nested(&self, outer: &[Quotation]) -> Vec<Quotation> {
+    pub(super) fn nested(&self, outer: &[Detection]) -> Vec<Detection> {
         let mut spans: Vec<Span> = Vec::new();
         let mut taken = Cover::default();
         for span in role_spans(self.pieces, self.scores, Group::Inner) {
@@ -44,7 +44,7 @@ impl Finder<'_> {
             let Some(kind) = self.kind(&span, &held, Group::Inner) else { continue };
             let inside = |m: &Mention| m.span.start >= holder.start && m.span.end <= holder.end;
             let mention = self.mention(&span).filter(inside).or_else(|| self.pronoun_before(&span, holder));
-            let mut q = Quotation { kind, mention, spans: vec![span], cue: None, nested: true };
+            let mut q = Detection { kind, mention, spans: vec![span], cue: None, nested: true };
             q.cue = self.cue(&q);
             out.push(q);
         }

@@ -10,19 +10,31 @@ pub use mask::{Masked, Persons};
 
 use serde::{Deserialize, Serialize};
 
-/// The six classes in the order of the model's outputs.
+/// The six classes in the order of the model's outputs. What counts is the means that the words push for, not the goal that
+/// they name: "only sanctions will bring peace" is pressure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
+    /// Threatens, announces, defends or calls for force, arms, sanctions or isolation; sets an ultimatum; rules out talks or
+    /// compromise. Score -1.
     StrongPressure,
+    /// Blames, warns, doubts the other side's good faith, sets conditions that the other side is to meet, refuses a step,
+    /// loses patience. Score -0.5.
     LeanPressure,
+    /// On the conflict, but takes no side on the axis: facts, dates, procedure, or both in balance. Score 0.
     Neutral,
+    /// Hopes for peace, praises contacts, is ready to talk on conditions, offers good relations, hosts or mediates.
+    /// Score +0.5.
     LeanPeace,
+    /// Offers, announces, accepts or urges (on all sides or one's own) talks, a ceasefire, an agreement, an exchange of
+    /// prisoners, a step back. Score +1.
     StrongPeace,
+    /// Not about a conflict or a dispute between parties at all. No score.
     OffAxis,
 }
 
 impl Label {
+    /// In the order of the model's outputs; `label as usize` is the index.
     pub const ALL: [Label; 6] = [
         Label::StrongPressure,
         Label::LeanPressure,
@@ -32,6 +44,7 @@ impl Label {
         Label::OffAxis,
     ];
 
+    /// In snake case, as the column `stance_label` has it.
     pub fn name(self) -> &'static str {
         match self {
             Label::StrongPressure => "strong_pressure",
@@ -49,6 +62,7 @@ impl Label {
 pub struct Stance {
     /// -1 (pressure) to +1 (peace); `None` off axis.
     pub score: Option<f64>,
+    /// The level that is nearest to the score; off axis where there is no score.
     pub label: Label,
     /// Calibrated probability of the label, 0 to 1.
     pub confidence: f64,

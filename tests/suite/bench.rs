@@ -101,6 +101,7 @@ fn eight_bits_find_what_thirty_two_find() {
             apart += (x - y).abs();
         }
     }
+    println!("{same} of {} rows, {names} names, scores {apart} apart in all", single.len());
     assert!(same * 100 >= single.len() * 93, "{same} of {}", single.len());
     assert!(names * 100 >= same * 93, "{names} of {same}");
     // the stance model is the same

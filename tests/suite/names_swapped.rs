@@ -10,7 +10,7 @@ use crate::common::{development_run, quotes, score, shared};
 
 /// Of the rows whose words are the same but for names, the share that may differ: where the tagger takes a name for a
 /// person in one of the two texts only.
-const MAY_DIFFER: f64 = 0.02;
+const MAY_DIFFER: f64 = 0.03;
 
 /// Speakers of two capitalised words that are no persons.
 const BODIES: &[&str] = &["European Union", "United Nations", "United States", "White House"];
@@ -104,7 +104,7 @@ fn no_score_changes_with_the_names() {
         "{same_words} of {} rows with the same words, {renamed} with other names, {different} scores differ",
         before.len()
     );
-    assert!(same_words as f64 >= 0.9 * before.len() as f64, "{same_words} of {}", before.len());
-    assert!(renamed as f64 >= 0.2 * before.len() as f64, "{renamed}");
+    assert!(same_words as f64 >= 0.95 * before.len() as f64, "{same_words} of {}", before.len());
+    assert!(renamed as f64 >= 0.38 * before.len() as f64, "{renamed}");
     assert!(different as f64 <= MAY_DIFFER * same_words as f64, "{different} of {same_words}");
 }

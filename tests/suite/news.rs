@@ -10,9 +10,14 @@ fn development_articles() {
     let Some(run) = development_run() else { return };
     let gold = shared("data/articles/dev/gold").unwrap();
     let f = evaluate(&run.join("quotes.csv"), &gold).unwrap();
-    for (name, floor) in
-        [("detection_f1", 0.82), ("recall_direct", 0.95), ("speaker_accuracy", 0.80), ("stance_qwk", 0.55)]
-    {
+    // within two points of what was measured
+    for (name, floor) in [
+        ("detection_f1", 0.895),
+        ("recall_direct", 0.97),
+        ("speaker_accuracy", 0.885),
+        ("end_to_end_f1", 0.805),
+        ("stance_qwk", 0.68),
+    ] {
         let x = f[name].as_f64().unwrap();
         assert!(x >= floor, "{name} {x:.3} is under {floor}");
     }

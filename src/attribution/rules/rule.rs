@@ -7,6 +7,7 @@ use crate::attribution::source::Source;
 
 /// One attribution rule.
 pub struct Rule {
+    /// As `evidence.csv` and `quotestance explain` show it; unique.
     pub name: &'static str,
     /// The form of mention that it is for.
     pub form: Form,

@@ -9,8 +9,8 @@ use std::hash::Hash;
 use serde::Serialize;
 
 use super::aggregate::Aggregate;
-use super::counts::Counts;
 use super::texts::{Units, excerpt};
+use super::totals::Totals;
 use super::{MAX_ARTICLES, PageInput};
 use crate::error::Error;
 use crate::export::cells::thousandths;
@@ -97,17 +97,17 @@ struct AggregateData {
 pub fn build(
     input: &PageInput,
     rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>, Error>>,
-) -> Result<(PageData, Vec<String>, Counts), Error> {
+) -> Result<(PageData, Vec<String>, Totals), Error> {
     let whole = input.article_count <= MAX_ARTICLES;
     let shown = if whole { input.speakers } else { &input.speakers[..input.speakers.len().min(MAX_SPEAKERS)] };
     let mut b = Builder::new(shown);
-    let mut counts = Counts::default();
+    let mut totals = Totals::default();
     let mut aggregate = None;
     if whole {
         b.add_articles(input);
         for row in rows {
             let row = row?;
-            counts.add(row.borrow());
+            totals.add(row.borrow());
             b.add_row(row.borrow());
         }
     } else {
@@ -115,7 +115,7 @@ pub fn build(
         for row in rows {
             let row = row?;
             let row = row.borrow();
-            counts.add(row);
+            totals.add(row);
             if let Some(&speaker) = b.speakers.get(row.speaker.as_str()) {
                 all.add(speaker, row);
             }
@@ -133,14 +133,14 @@ pub fn build(
         whole,
         all_speakers: input.speakers.len(),
         all_articles: input.article_count,
-        all_quotations: counts.quotations,
+        all_quotations: totals.quotations,
         speakers: shown.iter().map(speaker_data).collect(),
         outlets: b.outlets.list,
         articles: b.articles.data,
         quotes: b.quotes,
         aggregate,
     };
-    Ok((data, b.texts, counts))
+    Ok((data, b.texts, totals))
 }
 
 fn speaker_data(s: &SpeakerRow) -> SpeakerData {

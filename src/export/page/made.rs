@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::PageInput;
-use super::counts::Counts;
+use super::totals::Totals;
 use crate::attribution::UNNAMED;
 use crate::reader::InputError;
 
@@ -15,23 +15,27 @@ const MAX_ERRORS: usize = 200;
 /// A measured figure of a model, in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    pub what: &'static str,
-    pub value: String,
+    pub(crate) what: &'static str,
+    pub(crate) value: String,
 }
 
 /// One run behind a page. It names no times and no threads: the same input gives the same page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunNote {
-    pub version: String,
-    pub quotation_model: String,
-    pub stance_model: String,
-    pub roster: String,
-    pub device: String,
-    pub inputs: Vec<String>,
+    /// Of the program, with its commit.
+    pub(crate) version: String,
+    /// SHA-256 of the weights, hexadecimal.
+    pub(crate) quotation_model: String,
+    /// SHA-256 of the weights, hexadecimal.
+    pub(crate) stance_model: String,
+    pub(crate) roster: String,
+    pub(crate) device: String,
+    /// As the user named them.
+    pub(crate) inputs: Vec<String>,
     /// Stopped before the end of its inputs.
-    pub interrupted: bool,
+    pub(crate) interrupted: bool,
     /// What is known of how good the models are; empty where their metrics are not at hand.
-    pub figures: Vec<Figure>,
+    pub(crate) figures: Vec<Figure>,
 }
 
 impl RunNote {
@@ -90,7 +94,7 @@ pub fn figures(folders: &[PathBuf; 2]) -> Vec<Figure> {
 
 /// What the template fills in.
 pub struct Made {
-    pub counts: Counts,
+    pub totals: Totals,
     pub articles: usize,
     pub whole: bool,
     pub max_articles: usize,
@@ -106,7 +110,7 @@ pub struct Made {
 
 impl Made {
     /// From what the page is made from and the totals of its rows.
-    pub fn new(input: &PageInput, counts: Counts) -> Self {
+    pub fn new(input: &PageInput, totals: Totals) -> Self {
         let known = |d: &&str| !d.is_empty();
         let first = input.speakers.iter().map(|s| s.first_date.as_str()).filter(known).min().unwrap_or_default();
         let last = input.speakers.iter().map(|s| s.last_date.as_str()).filter(known).max().unwrap_or_default();
@@ -121,7 +125,7 @@ impl Made {
         }
         let whole = input.article_count <= super::MAX_ARTICLES;
         Made {
-            counts,
+            totals,
             articles: input.article_count,
             whole,
             max_articles: super::MAX_ARTICLES,

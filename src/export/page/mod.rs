@@ -2,11 +2,11 @@
 //! that is embedded as JSON; what it says of how it was made is written here.
 
 mod aggregate;
-mod counts;
 mod data;
 mod made;
 mod script_json;
 mod texts;
+mod totals;
 
 use std::borrow::Borrow;
 use std::io::{self, Write};
@@ -25,10 +25,10 @@ use crate::reader::InputError;
 pub use made::{Figure, Made, RunNote, figures};
 
 /// The totals of rows that are at hand.
-pub fn count(rows: &[QuoteRow]) -> counts::Counts {
-    let mut counts = counts::Counts::default();
-    rows.iter().for_each(|r| counts.add(r));
-    counts
+pub fn count(rows: &[QuoteRow]) -> totals::Totals {
+    let mut totals = totals::Totals::default();
+    rows.iter().for_each(|r| totals.add(r));
+    totals
 }
 
 /// Articles up to which the page holds every quotation and every text.
@@ -43,7 +43,9 @@ pub struct PageInput<'a> {
     pub articles: &'a [Document],
     /// How many articles the rows come from.
     pub article_count: usize,
+    /// What could not be read or analyzed; the page lists the first 200.
     pub errors: &'a [InputError],
+    /// One for each run that is shown; empty where no `run.json` is at hand, which the page says.
     pub runs: &'a [RunNote],
 }
 
@@ -54,14 +56,14 @@ pub fn render(
     rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>, Error>>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
-    let (data, texts, counts) = data::build(input, rows)?;
+    let (data, texts, totals) = data::build(input, rows)?;
     let page = Page {
         csp: csp(),
         style: STYLE,
         script: SCRIPT,
         data: script_json::to_string(&data).map_err(io::Error::from)?,
         texts: script_json::to_string(&texts).map_err(io::Error::from)?,
-        made: Made::new(input, counts),
+        made: Made::new(input, totals),
         speakers: input.speakers.iter().take(NOSCRIPT_SPEAKERS).map(SpeakerRow::cells).collect(),
     };
     Ok(page.write_into(out)?)

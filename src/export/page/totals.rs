@@ -4,7 +4,7 @@ use crate::export::row::QuoteRow;
 
 /// Rows, and how many of them are of some kind.
 #[derive(Clone, Debug, Default)]
-pub struct Counts {
+pub struct Totals {
     pub quotations: usize,
     pub duplicates: usize,
     pub without_speaker: usize,
@@ -12,7 +12,7 @@ pub struct Counts {
     pub undated: usize,
 }
 
-impl Counts {
+impl Totals {
     /// Count a row.
     pub fn add(&mut self, row: &QuoteRow) {
         self.quotations += 1;
