@@ -123,13 +123,6 @@ impl AnalyzerBuilder {
         let folders = [models.join("quotation"), models.join(stance_model.folder())];
         // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
         let of_stance = if precision == Precision::Int8 { Precision::Single } else { precision };
-        let steps = Steps {
-            quotation: QuotationNet::load(&ModelFolder::open(&folders[0])?, device, precision)?,
-            stance: StanceNet::load(&ModelFolder::open(&folders[1])?, device, of_stance)?,
-            roster: roster.unwrap_or_else(Roster::built_in),
-            device,
-            faults,
-        };
         let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads.unwrap_or_else(cores))
@@ -138,6 +131,14 @@ impl AnalyzerBuilder {
             .start_handler(|_| single_threaded_libtorch())
             .build()
             .map_err(|e| Error::Unavailable(format!("the threads cannot be started: {e}")))?;
+        // on these threads, too: where others spread over all cores, they wait for each other, and on a machine that has
+        // other work loading takes ten times as long
+        let (quotation, stance) = pool.join(
+            || QuotationNet::load(&ModelFolder::open(&folders[0])?, device, precision),
+            || StanceNet::load(&ModelFolder::open(&folders[1])?, device, of_stance),
+        );
+        let roster = roster.unwrap_or_else(Roster::built_in);
+        let steps = Steps { quotation: quotation?, stance: stance?, roster, device, faults };
         Ok(Analyzer { steps, pool, device, precision, folders })
     }
 }
