@@ -32,8 +32,8 @@ pub struct Context<'a> {
     pub decided: Vec<Decision>,
     /// All that is quoted, in text order; spans that overlap are one.
     pub quoted: Vec<Span>,
-    /// The last request so far whose mention holds a code point.
-    mention_at: HashMap<usize, usize>,
+    /// For each code point, 1 and the index of the last request so far whose mention holds it; else 0.
+    mention_at: Vec<usize>,
     /// The requests so far by the last word of the key of their speaker.
     by_last_word: HashMap<String, Vec<usize>>,
 }
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
             cast,
             decided: Vec::with_capacity(requests.len()),
             quoted: quoted(requests),
-            mention_at: HashMap::new(),
+            mention_at: vec![0; text.len()],
             by_last_word: HashMap::new(),
         }
     }
@@ -83,8 +83,8 @@ impl<'a> Context<'a> {
             words = p.speaker.words().map(key).unwrap_or_default();
             self.by_last_word.entry(family(&words).to_string()).or_default().push(index);
         }
-        for at in self.requests[index].mention.clone().into_iter().flatten() {
-            self.mention_at.insert(at, index);
+        if let Some(held) = self.requests[index].mention.clone().and_then(|m| self.mention_at.get_mut(m)) {
+            held.fill(index + 1);
         }
         self.decided.push(Decision { mention, chosen, key: words });
     }
@@ -179,7 +179,7 @@ impl<'a> Context<'a> {
     /// The organisation whose mention as an earlier source holds a place: a place inside "Norlund's embassy in Tarsk"
     /// means the embassy, not Tarsk.
     fn body_that_spoke(&self, at: usize) -> Option<Proposal> {
-        let p = self.chosen(*self.mention_at.get(&at)?)?;
+        let p = self.chosen(self.mention_at.get(at)?.checked_sub(1)?)?;
         (p.way == Way::Body).then(|| Proposal::new(p.speaker.clone(), Way::Body).named(p.named))
     }
 

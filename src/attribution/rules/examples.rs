@@ -178,3 +178,32 @@ fn the_runner_up_is_the_best_other_speaker() {
     // what is said where nothing is known is no rival
     assert_eq!(of("[Oda Varn] said no.").runner_up, None);
 }
+
+/// `docs/rules.md`, as it follows from the table.
+fn page() -> String {
+    let mut page = String::from(
+        "# Attribution rules\n\n\
+         How a quotation gets its speaker. Each mention of a source has a form (a pronoun of some kind, or full words); of the \
+         rules for\nthat form the first one that proposes anybody decides. `evidence.csv` names the rule of each row, and \
+         `quotestance explain`\nprints what every rule proposed. In the examples, square brackets hold the mentions, the last \
+         of which is decided by the rule\n(empty where there is none), braces a quotation, and angle brackets what the model \
+         takes for the mention's antecedent.\n\nThis page is made from the table in `src/attribution/rules/table.rs` by \
+         `UPDATE_DOCS=1 cargo test --release --lib rules`.\n\n\
+         | rule | form | what it is for | example | speaker |\n|---|---|---|---|---|\n",
+    );
+    for r in RULES {
+        let example = r.example.replace('\n', " ¶ ");
+        let speaker = r.example_speaker;
+        page += &format!("| `{}` | {} | {} | `{example}` | {speaker} |\n", r.name, r.form.name(), r.purpose);
+    }
+    page
+}
+
+#[test]
+fn the_page_of_the_rules_follows_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, page()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), page(), "see the page for how to make it anew");
+}
