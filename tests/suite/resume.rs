@@ -11,8 +11,8 @@ use crate::common::{PROGRAM, rows, score, write_archive};
 use rand::Rng;
 use tempfile::{TempDir, tempdir};
 
-/// Articles of the archive: enough to be stopped in.
-const ARTICLES: usize = 200;
+/// Articles of the archive: some seconds of work.
+const ARTICLES: usize = 100;
 /// What must be the same, byte for byte; `run.json` holds seconds.
 const FILES: [&str; 5] = ["quotes.csv", "speakers.csv", "errors.csv", "articles.jsonl", "report.html"];
 
