@@ -8,6 +8,7 @@ use std::any::Any;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rayon::Scope;
@@ -42,15 +43,44 @@ pub(super) struct Flow<'s> {
 }
 
 /// Documents whose inputs share batches.
-struct Group<D> {
-    number: usize,
+struct Group<'s, D> {
     documents: Arc<Vec<D>>,
+    receipt: Arc<Receipt<'s>>,
 }
 
-impl<D> Clone for Group<D> {
+impl<D> Clone for Group<'_, D> {
     fn clone(&self) -> Self {
-        Group { number: self.number, documents: Arc::clone(&self.documents) }
+        Group { documents: Arc::clone(&self.documents), receipt: Arc::clone(&self.receipt) }
     }
+}
+
+/// Sees to it that a group comes back: when its last task is gone without results, its documents have failed.
+struct Receipt<'s> {
+    flow: &'s Flow<'s>,
+    number: usize,
+    count: usize,
+    delivered: AtomicBool,
+}
+
+impl Receipt<'_> {
+    fn deliver(&self, results: Results) {
+        self.delivered.store(true, Ordering::Relaxed);
+        (self.flow.deliver)(self.number, results);
+    }
+}
+
+impl Drop for Receipt<'_> {
+    fn drop(&mut self) {
+        if !self.delivered.load(Ordering::Relaxed) {
+            let lost = || Err(Error::Internal("between two stages of the analysis".into()));
+            (self.flow.deliver)(self.number, (0..self.count).map(|_| lost()).collect());
+        }
+    }
+}
+
+/// Run a task. A panic outside the stages ends this task alone; its group has a receipt.
+fn spawn<'s>(scope: &Scope<'s>, task: impl FnOnce(&Scope<'s>) + Send + 's) {
+    scope.spawn(move |scope| drop(catch_unwind(AssertUnwindSafe(|| task(scope)))));
 }
 
 /// A document that was read, or why it could not be.
@@ -71,11 +101,12 @@ impl<'s> Flow<'s> {
         if documents.is_empty() {
             return (self.deliver)(number, Vec::new());
         }
-        let gather = Arc::new(Gather::of(documents.len()));
-        let group = Group { number, documents };
+        let (count, delivered) = (documents.len(), AtomicBool::new(false));
+        let gather = Arc::new(Gather::of(count));
+        let group = Group { documents, receipt: Arc::new(Receipt { flow: self, number, count, delivered }) };
         for i in 0..group.documents.len() {
             let (group, gather) = (group.clone(), Arc::clone(&gather));
-            scope.spawn(move |scope| {
+            spawn(scope, move |scope| {
                 let document = group.documents[i].borrow();
                 let read = self.guarded(Stage::Tokenize, || Ok(Arc::new(self.steps.tokenize(document)?)));
                 if let Some(all) = gather.put(i, read) {
@@ -86,7 +117,7 @@ impl<'s> Flow<'s> {
     }
 
     /// The windows of all documents go through the quotation model, in batches of alike length.
-    fn find<D>(&'s self, scope: &Scope<'s>, group: Group<D>, read: Vec<Read>)
+    fn find<D>(&'s self, scope: &Scope<'s>, group: Group<'s, D>, read: Vec<Read>)
     where
         D: Borrow<Document> + Send + Sync + 's,
     {
@@ -120,17 +151,17 @@ impl<'s> Flow<'s> {
     }
 
     /// Quotations are made of the scores and get their speakers, each document by itself.
-    fn attribute<D>(&'s self, scope: &Scope<'s>, group: Group<D>, found: Vec<Result<Scored, Error>>)
+    fn attribute<D>(&'s self, scope: &Scope<'s>, group: Group<'s, D>, found: Vec<Result<Scored, Error>>)
     where
         D: Borrow<Document> + Send + Sync + 's,
     {
         let gather = Arc::new(Gather::of(found.len()));
         for (i, found) in found.into_iter().enumerate() {
             let (group, gather) = (group.clone(), Arc::clone(&gather));
-            scope.spawn(move |scope| {
+            spawn(scope, move |scope| {
                 let attributed = found.and_then(|(reading, scores)| self.attributed(&group, i, reading, scores));
                 if let Some(all) = gather.put(i, attributed) {
-                    self.score(scope, group.number, all);
+                    self.score(scope, Arc::clone(&group.receipt), all);
                 }
             });
         }
@@ -138,7 +169,7 @@ impl<'s> Flow<'s> {
 
     fn attributed<D: Borrow<Document>>(
         &self,
-        group: &Group<D>,
+        group: &Group<'_, D>,
         i: usize,
         reading: Arc<Reading>,
         scores: Vec<WindowScores>,
@@ -154,7 +185,7 @@ impl<'s> Flow<'s> {
     }
 
     /// One stance a quotation; identical inputs of a group are scored once.
-    fn score(&'s self, scope: &Scope<'s>, number: usize, attributed: Vec<Result<Attributed, Error>>) {
+    fn score(&'s self, scope: &Scope<'s>, receipt: Arc<Receipt<'s>>, attributed: Vec<Result<Attributed, Error>>) {
         let mut index: HashMap<&Masked, usize> = HashMap::new();
         let mut distinct: Vec<StanceInput> = Vec::new();
         let mut which: Vec<usize> = Vec::new();
@@ -182,7 +213,7 @@ impl<'s> Flow<'s> {
                 Ok(Analysis { quotations, words: reading.words, pieces: reading.pieces.len(), trace })
             };
             let results = attributed.into_iter().map(|a| a.and_then(&mut of_document)).collect();
-            (self.deliver)(number, results);
+            receipt.deliver(results);
         });
     }
 
@@ -216,7 +247,7 @@ impl<'s> Flow<'s> {
             let pieces: usize = batch.iter().map(|&i| lengths[i]).sum();
             let places = batch.len() * batch.iter().map(|&i| lengths[i]).max().unwrap_or(0);
             let (gather, run, then) = (Arc::clone(&gather), Arc::clone(&run), Arc::clone(&then));
-            scope.spawn(move |scope| {
+            spawn(scope, move |scope| {
                 let results = self.together(stage, &part, &*run);
                 self.observer.computed(stage, pieces, places - pieces);
                 self.observer.progressed(share);

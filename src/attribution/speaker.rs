@@ -41,6 +41,16 @@ impl Speaker {
         }
     }
 
+    /// The same kind of speaker under another name, where it has one.
+    pub fn renamed(self, rename: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Speaker::Person(name) => Speaker::Person(rename(name)),
+            Speaker::Organisation(name) => Speaker::Organisation(rename(name)),
+            Speaker::Several(name) => Speaker::Several(rename(name)),
+            unnamed => unnamed,
+        }
+    }
+
     /// Whether this is a source that the text does not name.
     pub fn is_unnamed(&self) -> bool {
         matches!(self, Speaker::Unnamed(_))

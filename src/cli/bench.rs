@@ -177,7 +177,7 @@ fn one_run(engine: &Engine, inputs: &[PathBuf]) -> Result<(Run, Outcome)> {
         bail!("no article could be read, so there is nothing to measure");
     }
     let publication = engine.publication(0.0, false, false);
-    let mut info = engine.run_info(&outcome, Default::default(), Duration::ZERO);
+    let mut info = engine.run_info(&outcome, Default::default(), 0.0, Duration::ZERO);
     publication.write(&out, &journal, &mut info, start)?;
     let s = &outcome.stages;
     let stages = [

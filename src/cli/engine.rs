@@ -100,7 +100,13 @@ impl Engine {
 
     /// What `run.json` says, before the reports are written. `inputs` are as the user named them; `load` is the time to
     /// load the models.
-    pub fn run_info(&self, outcome: &Outcome, run: (Recipe, Vec<String>), load: Duration) -> RunInfo {
+    pub fn run_info(
+        &self,
+        outcome: &Outcome,
+        run: (Recipe, Vec<String>),
+        min_confidence: f64,
+        load: Duration,
+    ) -> RunInfo {
         let (options, inputs) = run;
         let [quotation_model, stance_model] = self.models.clone();
         RunInfo {
@@ -112,6 +118,7 @@ impl Engine {
             roster: options.get("roster").cloned().unwrap_or_default(),
             inputs,
             options,
+            min_confidence,
             interrupted: outcome.interrupted,
             resumed_articles: outcome.resumed,
             device: self.analyzer.device().name(),

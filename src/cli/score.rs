@@ -82,7 +82,7 @@ pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
     }
 
     let publication = engine.publication(args.min_confidence, args.evidence, args.keep_text);
-    let mut run = engine.run_info(&outcome, (options, args.input.names()), load);
+    let mut run = engine.run_info(&outcome, (options, args.input.names()), args.min_confidence, load);
     let speakers = publication.write(&out, &journal, &mut run, start)?;
     if !outcome.interrupted {
         journal.remove()?;

@@ -85,6 +85,8 @@ pub struct RunInfo {
     pub inputs: Vec<String>,
     /// What decides the results besides the inputs.
     pub options: Recipe,
+    /// Names that were less sure than this, 0 to 1, were left out when the files were written (`--min-confidence`).
+    pub min_confidence: f64,
     /// Whether the run was stopped before its inputs were at an end; `--resume` goes on.
     pub interrupted: bool,
     /// Articles taken over from the interrupted run that this one went on with.

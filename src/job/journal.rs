@@ -136,6 +136,14 @@ impl Journal {
         true
     }
 
+    /// Make all entries of the interrupted run that were not met again this run's next ones, in the order of the file: a
+    /// run that is stopped once more still has them.
+    pub(crate) fn take_rest(&mut self) {
+        let mut rest: Vec<Place> = self.kept.drain().flat_map(|(_, places)| places).collect();
+        rest.sort_by_key(|p| p.start);
+        self.order.extend(rest);
+    }
+
     /// Add this run's next entry.
     pub(super) fn append(&mut self, key: &InputKey, entry: &Entry) -> Result<(), Error> {
         let mut line = key.0.clone().into_bytes();
@@ -280,6 +288,12 @@ mod tests {
         // what was appended after a cut is found too
         let mut j = Journal::open(&out, &recipe("body"), Start::Resume).unwrap();
         assert!(keys.iter().all(|k| j.take(k)));
+        // stopped again before it has met the others
+        let mut j = Journal::open(&out, &recipe("body"), Start::Resume).unwrap();
+        assert!(j.take(&keys[3]));
+        j.take_rest();
+        let order: Vec<Entry> = j.entries().map(Result::unwrap).collect();
+        assert_eq!(order, [3, 1, 2, 0].map(|i: usize| entry(&inputs[i])));
     }
 
     #[test]

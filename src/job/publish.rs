@@ -183,6 +183,9 @@ impl Names {
         if let Some(name) = self.merged.get(&row.speaker) {
             row.speaker.clone_from(name);
         }
+        if let Some(second) = row.evidence.as_mut().and_then(|e| e.runner_up.as_mut()) {
+            *second = std::mem::take(second).renamed(|name| self.merged.get(&name).cloned().unwrap_or(name));
+        }
         let id = self.ids.of(&row.speaker, || attribution::speaker_id(&row.speaker));
         row.speaker_id.clear();
         row.speaker_id.push_str(id);

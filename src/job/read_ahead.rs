@@ -1,15 +1,19 @@
 //! Inputs are read on a thread of their own, so that no other waits for a disk.
 
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::document::Document;
-use crate::reader::{InputError, Inputs};
+use crate::reader::{InputError, Inputs, UnreadDates};
 
 /// Inputs whose documents share batches, in the order in which they were read.
 pub(super) struct Load {
     pub inputs: Vec<Result<Document, InputError>>,
     pub bytes: usize,
+    /// How long all reading took so far.
+    pub reading: Duration,
+    /// All dates so far that could not be read, where this load has some of them.
+    pub unread_dates: Option<UnreadDates>,
 }
 
 /// How many bytes of text may be on their way between the reader and the journal.
@@ -48,18 +52,13 @@ impl Budget {
     }
 }
 
-/// Read all inputs in loads of about `enough` bytes of text, each as soon as the budget has room for it; then give back
-/// the inputs, which know what there was to say of them. The seconds are those of reading alone.
-pub(super) fn read(
-    mut inputs: Inputs,
-    enough: usize,
-    budget: &Budget,
-    mut send: impl FnMut(Load),
-) -> (Inputs, std::time::Duration) {
-    let mut reading = std::time::Duration::ZERO;
+/// Read all inputs in loads of about `enough` bytes of text, each as soon as the budget has room for it.
+pub(super) fn read(mut inputs: Inputs, enough: usize, budget: &Budget, mut send: impl FnMut(Load)) {
+    let mut reading = Duration::ZERO;
+    let mut unread = 0;
     loop {
         let began = Instant::now();
-        let mut load = Load { inputs: Vec::new(), bytes: 0 };
+        let mut load = Load { inputs: Vec::new(), bytes: 0, reading, unread_dates: None };
         for input in inputs.by_ref() {
             load.bytes += size(&input);
             load.inputs.push(input);
@@ -68,8 +67,13 @@ pub(super) fn read(
             }
         }
         reading += began.elapsed();
+        load.reading = reading;
+        if inputs.unread_dates().count > unread {
+            unread = inputs.unread_dates().count;
+            load.unread_dates = Some(inputs.unread_dates().clone());
+        }
         if load.inputs.is_empty() || !budget.take(load.bytes) {
-            return (inputs, reading);
+            return;
         }
         send(load);
     }

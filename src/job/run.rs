@@ -39,7 +39,7 @@ pub struct Outcome {
 /// What the run waits for.
 enum Event {
     Read(Load),
-    AtEnd(Box<Inputs>, Duration),
+    AtEnd,
     /// Reading panicked.
     Broken,
     Analyzed(usize, Results),
@@ -74,7 +74,7 @@ pub fn run(analyzer: &Analyzer, inputs: Inputs, journal: &mut Journal, watch: &d
             let send = |event| drop(from_reader.send(event));
             let read = || read_ahead::read(inputs, enough, &for_reader, |load| send(Event::Read(load)));
             send(match catch_unwind(AssertUnwindSafe(read)) {
-                Ok((inputs, time)) => Event::AtEnd(Box::new(inputs), time),
+                Ok(()) => Event::AtEnd,
                 Err(_) => Event::Broken,
             });
         })
@@ -99,6 +99,9 @@ pub fn run(analyzer: &Analyzer, inputs: Inputs, journal: &mut Journal, watch: &d
         }
         ended
     });
+    if run.outcome.interrupted {
+        run.journal.take_rest();
+    }
     let synced = run.journal.sync();
     ended.and(synced)?;
     let mut outcome = run.outcome;
@@ -136,11 +139,7 @@ impl Run<'_> {
             match events.recv_timeout(GLANCE) {
                 Ok(Event::Read(_)) if self.outcome.interrupted => {}
                 Ok(Event::Read(load)) => self.admit(load, submit)?,
-                Ok(Event::AtEnd(inputs, time)) => {
-                    self.at_end = true;
-                    self.outcome.unread_dates = inputs.unread_dates().clone();
-                    self.outcome.stages.read = time;
-                }
+                Ok(Event::AtEnd) => self.at_end = true,
                 Ok(Event::Broken) => {
                     let words = "reading the inputs failed; what was scored before is kept, --resume goes on";
                     return Err(Error::Internal(words.into()));
@@ -159,6 +158,10 @@ impl Run<'_> {
 
     /// Analyze a load, unless the journal has all of it.
     fn admit(&mut self, load: Load, submit: &dyn Fn(usize, Arc<Vec<Document>>)) -> Result<(), Error> {
+        self.outcome.stages.read = load.reading;
+        if let Some(dates) = load.unread_dates {
+            self.outcome.unread_dates = dates;
+        }
         let keys: Vec<InputKey> = load.inputs.iter().map(InputKey::of).collect();
         let known = keys.iter().all(|k| self.journal.has(k));
         let (mut errors, mut documents) = (Vec::new(), Vec::new());

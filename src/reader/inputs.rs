@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use super::entry::{Entries, InputError, Options};
+use super::entry::{Entries, Entry, InputError, Options};
 use super::file;
 use super::find::{self, Source};
 use super::open::{Format, Name, Packing};
@@ -28,6 +29,8 @@ pub struct Inputs {
     /// The number that the next article of an id gets.
     next_number: HashMap<String, usize>,
     unread_dates: UnreadDates,
+    /// The file that is being read, for messages.
+    reading: String,
 }
 
 impl Inputs {
@@ -58,6 +61,7 @@ impl Inputs {
             seen: HashSet::new(),
             next_number: HashMap::new(),
             unread_dates: UnreadDates::default(),
+            reading: "standard input".into(),
         }
     }
 
@@ -100,12 +104,24 @@ impl Inputs {
     }
 }
 
+impl Inputs {
+    /// The next document of the file that is being read. What a parser cannot stand is the file's error, and its end.
+    fn next_entry(&mut self) -> Option<Result<Entry, InputError>> {
+        let current = self.current.as_mut()?;
+        catch_unwind(AssertUnwindSafe(|| current.next())).unwrap_or_else(|_| {
+            self.current = None;
+            let error = "an internal error: the rest of this file could not be read; please report it with the file";
+            Some(Err(InputError { input: self.reading.clone(), error: error.into() }))
+        })
+    }
+}
+
 impl Iterator for Inputs {
     type Item = Result<Document, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(entry) = self.current.as_mut().and_then(Iterator::next) {
+            if let Some(entry) = self.next_entry() {
                 let entry = match entry {
                     Ok(entry) => entry,
                     Err(e) => return Some(Err(e)),
@@ -116,7 +132,10 @@ impl Iterator for Inputs {
                 return Some(Ok(self.unique(entry.document)));
             }
             self.current = Some(match self.todo.pop_front()? {
-                Ok(Source::File(path)) => file::of_path(path, self.options.clone()),
+                Ok(Source::File(path)) => {
+                    self.reading = path.display().to_string();
+                    file::of_path(path, self.options.clone())
+                }
                 Ok(Source::Stdin) => file::of_stdin(self.options.clone()),
                 Err(e) => file::single(Err(e)),
             });

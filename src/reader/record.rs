@@ -99,7 +99,9 @@ pub fn from_json(line: &str, text_field: Option<&str>) -> Result<Document, Strin
     let mut document = Document::new(id.clone(), text);
     document.title = string(fields::TITLE[0], record.title)?;
     document.outlet = string(fields::OUTLET[0], record.outlet)?;
-    document.unread_date = given(&string(fields::DATE[0], record.date)?);
+    // a number is a date as other programs keep it, and no reason to lose the text
+    let date = record.date.map(|d| if d.is_number() { Value::String(d.to_string()) } else { d });
+    document.unread_date = given(&string(fields::DATE[0], date)?);
     Ok(document)
 }
 
@@ -112,6 +114,8 @@ mod tests {
         let a =
             from_json(r#"{"id": 7, "text": "Peace.", "outlet": "Wire", "extra": [1], "date": null}"#, None).unwrap();
         assert_eq!((a.id.as_str(), a.text.as_str(), a.outlet.as_str()), ("7", "Peace.", "Wire"));
+        let dated = from_json(r#"{"id": 7, "text": "Peace.", "date": 1924992000}"#, None).unwrap();
+        assert_eq!(dated.unread_date.as_deref(), Some("1924992000"));
         let a = from_json(r#"{"id": 7, "text": 1, "body": "Peace."}"#, Some("body")).unwrap();
         assert_eq!(a.text, "Peace.");
         for (line, part) in [

@@ -155,6 +155,30 @@ fn a_signal_ends_the_run_with_whole_files() {
 }
 
 #[test]
+fn a_run_that_goes_on_and_is_stopped_at_once_still_reports_what_there_was() {
+    let archive = Archive::get();
+    let dir = tempdir().unwrap();
+    let mut run = archive.start(dir.path(), &[]);
+    let journal = dir.path().join(".quotestance/journal.jsonl");
+    let entries = || fs::read_to_string(&journal).map_or(0, |j| j.lines().count());
+    while entries() < 20 {
+        sleep(Duration::from_millis(5));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let before = entries() - 1; // the last line may be cut off
+    let run = archive.start(dir.path(), &["--resume"]);
+    // signals are listened to before anything is loaded
+    sleep(Duration::from_millis(200));
+    signal(&run, "INT");
+    let done = run.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(130));
+    let scored = run_json(dir.path())["counts"]["articles"].as_u64().unwrap() as usize;
+    assert!(scored >= before && scored < ARTICLES, "{scored} of {before}");
+    archive.resume(dir.path());
+}
+
+#[test]
 fn a_run_stopped_at_once_leaves_the_files_of_an_earlier_one() {
     let archive = Archive::get();
     let dir = tempdir().unwrap();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::attribution::cast::PersonMention;
 use crate::attribution::context::Context;
+use crate::attribution::entry::Entry;
 use crate::attribution::evidence::Way;
 use crate::attribution::holders::{Holder, Lookup};
 use crate::attribution::lexicon::lexicon;
@@ -56,10 +57,17 @@ pub(super) fn title_in_roster(c: &Context, s: &Source) -> Option<Proposal> {
     Some(Proposal::person(name, Way::Title).on(&s.span).named(named))
 }
 
-/// The model points to anybody near; an organisation that the phrase names must be his, too, so none may be named.
+/// The model points to anybody near; an organisation that the phrase names must be his, too, so none may be named; and
+/// whom the roster knows holds no office of a country that is not his.
 pub(super) fn antecedent_of_title(c: &Context, s: &Source) -> Option<Proposal> {
-    s.title(c).filter(|t| !t.names_its_body())?;
-    Some(c.pointed(s.index, false)?.found_by(Way::Title))
+    let phrase = s.title(c).filter(|t| !t.names_its_body())?;
+    let found = c.pointed(s.index, false)?.found_by(Way::Title);
+    let known = found.speaker.name().and_then(|name| c.roster.find(name));
+    let foreign = phrase.country.as_deref().and_then(|country| c.roster.country(country)).is_some_and(|country| {
+        let own = |e: &Entry| e.country.as_deref().and_then(|of| c.roster.country(of)).is_none_or(|of| of == country);
+        known.is_some_and(|e| !own(e) && e.offices.iter().all(|o| o.of.as_deref() != Some(country)))
+    });
+    (!foreign).then_some(found)
 }
 
 /// News that begin without the name give it later, with the same title; an official of the first paragraphs is the

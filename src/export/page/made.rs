@@ -30,6 +30,8 @@ pub struct RunNote {
     pub(crate) stance_model: String,
     pub(crate) roster: String,
     pub(crate) device: String,
+    /// Names less sure than this were left out; empty where none was.
+    pub(crate) min_confidence: String,
     /// As the user named them.
     pub(crate) inputs: Vec<String>,
     /// Stopped before the end of its inputs.
@@ -43,12 +45,14 @@ impl RunNote {
     pub fn new(run: &Value, figures: Vec<Figure>) -> Self {
         let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
         let inputs = run.get("inputs").and_then(Value::as_array);
+        let least = run.get("min_confidence").and_then(Value::as_f64);
         RunNote {
             version: with_hash(text("/version"), &text("/commit")),
             quotation_model: text("/quotation_model/weights_sha256"),
             stance_model: text("/stance_model/weights_sha256"),
             roster: with_hash(text("/roster"), &text("/options/built-in roster")),
             device: text("/device"),
+            min_confidence: least.filter(|x| *x > 0.0).map_or_else(String::new, |x| x.to_string()),
             inputs: inputs.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect(),
             interrupted: run.get("interrupted").and_then(Value::as_bool).unwrap_or_default(),
             figures,
