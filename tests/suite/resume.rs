@@ -91,6 +91,13 @@ fn first_document(out: &Path) {
     }
 }
 
+/// Whether a process has a handler for SIGINT.
+fn listens(run: &Child) -> bool {
+    let status = fs::read_to_string(format!("/proc/{}/status", run.id())).unwrap();
+    let caught = status.lines().find_map(|l| l.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(caught.trim(), 16).unwrap() & 2 != 0
+}
+
 fn signal(run: &Child, name: &str) {
     assert!(Command::new("kill").arg(format!("-{name}")).arg(run.id().to_string()).status().unwrap().success());
 }
@@ -169,7 +176,9 @@ fn a_run_that_goes_on_and_is_stopped_at_once_still_reports_what_there_was() {
     let before = entries() - 1; // the last line may be cut off
     let run = archive.start(dir.path(), &["--resume"]);
     // signals are listened to before anything is loaded
-    sleep(Duration::from_millis(200));
+    while !listens(&run) {
+        sleep(Duration::from_millis(5));
+    }
     signal(&run, "INT");
     let done = run.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(130));
