@@ -24,8 +24,8 @@ use super::watch::{Stop, Watcher};
 /// with named columns; each also as .gz or .zst), folders of these (recursive), patterns, or - for JSON lines on standard input.
 ///
 /// Writes report.html (charts, tables and the articles with their quotations marked; open it in a browser), quotes.csv
-/// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read, and why)
-/// and run.json into the output folder. Files of an earlier run there are replaced.
+/// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read or scored,
+/// and why) and run.json into the output folder. Files of an earlier run there are replaced.
 ///
 /// A run that is stopped (Ctrl-C, a kill, a full disk) keeps what it has scored; --resume goes on with it.
 ///
@@ -40,7 +40,8 @@ pub struct ScoreArgs {
     output: PathBuf,
     #[command(flatten)]
     engine: EngineArgs,
-    /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and how sure each step was
+    /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and by which rule, how sure each
+    /// step was, which words support it, who came second, and whether the article itself names the speaker
     #[arg(long)]
     evidence: bool,
     /// Leave out the name of a speaker where speaker_confidence is below this, 0 to 1
