@@ -58,7 +58,10 @@ fn nothing_could_be_done() {
     fs::write(&blocked, "a file").unwrap();
     let (code, said) = score(&[&samples()], &blocked.join("out"), &[]);
     assert_eq!(code, 2);
-    assert!(said.contains("cannot be written") && said.contains("-o"), "{said}");
+    assert!(
+        said.contains("out: cannot be written: ") && said.contains("; choose another output folder with -o"),
+        "{said}"
+    );
 
     let (code, said) = score(&[&samples()], &dir.path().join("out"), &["--models", "/nowhere"]);
     assert_eq!(code, 2);
