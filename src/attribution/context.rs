@@ -167,6 +167,7 @@ impl<'a> Context<'a> {
                 Some(m) => {
                     m.score += p;
                     m.support.extend(found.support);
+                    m.support.sort_by_key(|s| (s.start, s.end));
                     m.support.dedup();
                 }
                 None => mass.push(found),
