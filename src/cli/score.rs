@@ -1,7 +1,7 @@
 //! `quotestance score`: articles in, CSV and a page out.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -62,6 +62,16 @@ pub struct ScoreArgs {
 }
 
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
+    // whether the folder can be written is tried before models are loaded; what was made for nothing goes away again
+    let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
+    let made: Vec<&Path> = args.output.ancestors().take_while(missing).collect();
+    let done = score(args);
+    // only empty ones can be removed
+    let _ = made.into_iter().try_for_each(std::fs::remove_dir);
+    done
+}
+
+fn score(args: &ScoreArgs) -> Result<ExitCode> {
     let start = Instant::now();
     let stop = Stop::on_signals()?;
     let out = OutputFolder::open(&args.output)?;

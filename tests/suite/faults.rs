@@ -63,9 +63,10 @@ fn nothing_could_be_done() {
         "{said}"
     );
 
-    let (code, said) = score(&[&samples()], &dir.path().join("out"), &["--models", "/nowhere"]);
+    let (code, said) = score(&[&samples()], &dir.path().join("new/out"), &["--models", "/nowhere"]);
     assert_eq!(code, 2);
-    assert!(said.contains("/nowhere/quotation") && said.contains("model.safetensors is missing"), "{said}");
+    assert!(said.contains("/nowhere/quotation: there is no such folder"), "{said}");
+    assert!(!dir.path().join("new").exists(), "the folder made for the output is gone again");
 
     let (code, said) = score(&[&samples()], &dir.path().join("out"), &["--speakers", "/nowhere.toml"]);
     assert_eq!((code, said.contains("/nowhere.toml: cannot be read")), (2, true), "{said}");
