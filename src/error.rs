@@ -33,9 +33,9 @@ pub enum Error {
     File {
         /// The file or folder, as it was named.
         path: PathBuf,
-        /// What was tried, to be read after "cannot be": "read", "written", "replaced"; advice may follow.
+        /// What was tried, to be read after "cannot be": "read", "written", "replaced".
         doing: &'static str,
-        /// What the operating system or the format's reader says.
+        /// What the operating system or the format's reader says; behind it, where it helps, what to do.
         source: io::Error,
     },
     /// Something that cannot be read or written.
@@ -76,6 +76,19 @@ impl Error {
     pub(crate) fn file<E: Into<io::Error>>(path: &Path, doing: &'static str) -> impl FnOnce(E) -> Error {
         let path = path.to_path_buf();
         move |e| Error::File { path, doing, source: e.into() }
+    }
+
+    /// As [`Error::file`], with what to do behind the cause.
+    pub(crate) fn file_with<E: Into<io::Error>>(
+        path: &Path,
+        doing: &'static str,
+        advice: &'static str,
+    ) -> impl FnOnce(E) -> Error {
+        let fault = Error::file(path, doing);
+        move |e| {
+            let cause: io::Error = e.into();
+            fault(io::Error::new(cause.kind(), format!("{cause}; {advice}")))
+        }
     }
 
     pub(crate) fn content(path: &Path, problem: impl Into<String>) -> Self {

@@ -43,6 +43,7 @@ mod error;
 pub mod export;
 #[cfg(feature = "job")]
 pub mod job;
+mod lexicon;
 pub mod quotation;
 #[cfg(feature = "job")]
 pub mod reader;

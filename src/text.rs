@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::lexicon::lexicon;
+
 /// Code-point offsets, end excluded.
 pub type Span = Range<usize>;
 
@@ -14,13 +16,6 @@ pub struct Text {
     paragraphs: Vec<Span>,
     sentences: Vec<Vec<Span>>,
 }
-
-/// Words after which a full stop ends no sentence (lower case, without the stop).
-const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "brig", "adm", "sen", "rep", "gov",
-    "st", "jr", "sr", "no", "vs", "rev", "hon", "u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "jan", "feb", "aug",
-    "sept", "oct", "nov", "dec", "inc", "corp", "co", "ltd",
-];
 
 /// Code points beyond which a sentence is cut: text without full stops must not give each of its quotations the whole
 /// of it as its sentence. The longest sentences of news have some hundred.
@@ -141,7 +136,7 @@ fn ends_sentence(chars: &[char]) -> bool {
     };
     let word = before.rsplit([' ', '(', '“', '"', '‘', '\'']).next().unwrap_or("").to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && word != "i";
-    !(initial || ABBREVIATIONS.contains(&word.as_str()))
+    !(initial || lexicon().sentences.abbreviations.has(&word))
 }
 
 /// Length of the part that two spans share.

@@ -3,16 +3,18 @@
 `tests/data/sentences.json` holds texts and cuts that a test here and one beside the Rust code both read.
 """
 
+import tomllib
 from bisect import bisect_left, bisect_right
 
 from uniseg.sentencebreak import SentenceBreak as SB
 from uniseg.sentencebreak import sentence_boundaries, sentence_break
 
+from basics import REPO
+
+# words that both programs know
+LEXICON = REPO / "data/lexicon.toml"
 # words after which a full stop ends no sentence (lower case, without the stop)
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt brig adm sen rep gov st jr sr no vs rev hon u.s u.k u.n e.u d.c a.m p.m"
-    " jan feb aug sept oct nov dec inc corp co ltd".split()
-)
+ABBREVIATIONS = frozenset(tomllib.loads(LEXICON.read_text(encoding="utf-8"))["sentences"]["abbreviations"])
 LONGEST = 4000  # code points beyond which a sentence is cut
 # Rust's char::is_whitespace, which is Unicode's White_Space; Python's str.isspace has the four separators of ASCII too
 WHITESPACE = frozenset(

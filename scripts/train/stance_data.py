@@ -12,7 +12,7 @@ from basics import CLS, REPO, SEP, read_jsonl, tokenizer
 from common import Progress, loaded
 from quotation_model import QuotationModel
 from quotation_reading import entity_spans, read, role_spans
-from sentences import Sentences
+from sentences import LEXICON, Sentences
 from stance_mask import mask, own_names, person_forms
 
 CLASSES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"]
@@ -171,7 +171,7 @@ class Parts:
     def __init__(self, quotation, work, masks=True):
         self.quotation, self.work, self.masks = quotation, work, masks
         here = Path(__file__).parent
-        self.maker = [quotation / "model.safetensors"]
+        self.maker = [quotation / "model.safetensors", LEXICON]
         self.maker += [here / f"{name}.py" for name in ("stance_data", "stance_mask", "sentences", "quotation_reading")]
         self.finder = None
         work.mkdir(parents=True, exist_ok=True)

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::entry::{EntryKind, Gender};
 use super::evidence::Way;
-use super::lexicon::lexicon;
 use super::names::{family, first, key, names_by_first_name, without_honorifics};
 use super::roster::Roster;
+use crate::lexicon::lexicon;
 use crate::text::Span;
 
 /// People are introduced where they first appear; later words beside a name say nothing new.

@@ -1,10 +1,10 @@
 //! What is doubtful in a user's roster, though it can be read.
 
 use super::entry::{Entry, EntryKind, Office};
-use super::lexicon::lexicon;
 use super::names::key;
 use super::roster::Roster;
 use crate::document::Date;
+use crate::lexicon::lexicon;
 
 /// Warnings about entries that are to go over a roster, each with what it leads to.
 pub fn check(own: &[Entry], over: &Roster) -> Vec<String> {

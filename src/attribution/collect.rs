@@ -6,12 +6,12 @@ use super::cast::{BodyMention, Cast, PersonMention, bare_name};
 use super::entry::EntryKind;
 use super::evidence::Way;
 use super::holders::Lookup;
-use super::lexicon::lexicon;
 use super::names::{family, key, without_ending};
 use super::roster::Roster;
 use super::title::{is_head, parse};
 use crate::document::AsOf;
 use crate::encoder::Entity;
+use crate::lexicon::lexicon;
 use crate::text::{Span, Text};
 use crate::words::is_capitalised;
 

@@ -6,7 +6,6 @@ use super::cast::Cast;
 use super::entry::Gender;
 use super::evidence::Way;
 use super::form::Form;
-use super::lexicon::lexicon;
 use super::names::{family, key};
 use super::proposal::Proposal;
 use super::request::Request;
@@ -15,6 +14,7 @@ use super::speaker::Speaker;
 use super::title;
 use crate::document::AsOf;
 use crate::encoder::Entity;
+use crate::lexicon::lexicon;
 use crate::text::{Span, Text};
 
 /// Probability from which the model's antecedent overrules the rules for bodies and fills in for titles.
@@ -167,6 +167,7 @@ impl<'a> Context<'a> {
                 Some(m) => {
                     m.score += p;
                     m.support.extend(found.support);
+                    m.support.sort_by_key(|s| (s.start, s.end));
                     m.support.dedup();
                 }
                 None => mass.push(found),

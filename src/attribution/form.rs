@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::entry::Gender;
-use super::lexicon::{Words, lexicon};
 use super::names::key;
+use crate::lexicon::{Words, lexicon};
 
 /// The grammatical form of a mention, which says what rules it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

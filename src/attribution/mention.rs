@@ -1,10 +1,10 @@
 //! The mention of a source, drawn to where it begins and ends.
 
 use super::cast::Cast;
-use super::lexicon::lexicon;
 use super::names::without_ending;
 use super::roster::Roster;
 use super::title;
+use crate::lexicon::lexicon;
 use crate::text::{Span, Text};
 use crate::words::is_capitalised;
 

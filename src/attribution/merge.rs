@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::lexicon::lexicon;
 use super::names::key;
 use super::roster::Roster;
 use super::spelling::{same_family, same_first, sounds};
+use crate::lexicon::lexicon;
 
 /// Which names of a run are other spellings of another name of it: from the name to what it becomes.
 ///

@@ -16,7 +16,6 @@ mod evidence;
 mod explain;
 mod form;
 mod holders;
-mod lexicon;
 mod mention;
 mod merge;
 mod names;
@@ -53,5 +52,5 @@ pub use trace::{
 
 /// The texts that are built in and decide names, each with what it is: the roster and the lexicon.
 pub fn built_in_sources() -> [(&'static str, &'static str); 2] {
-    [("roster", Roster::built_in_source()), ("lexicon", lexicon::source())]
+    [("roster", Roster::built_in_source()), ("lexicon", crate::lexicon::source())]
 }

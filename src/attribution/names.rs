@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::lexicon::lexicon;
+use crate::lexicon::lexicon;
 use crate::words::without_possessive;
 
 /// A name for comparison: no accents, case, full stops, doubled spaces or leading "the"; one kind of apostrophe.

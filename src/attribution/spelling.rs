@@ -1,6 +1,6 @@
 //! Spellings of one name: what transliteration and outlets change, and what they never do.
 
-use super::lexicon::lexicon;
+use crate::lexicon::lexicon;
 
 /// A word of a name's key by its sounds: "zelenskiy" and "zelenskyy", "khalid" and "halid" are one.
 pub fn sounds(word: &str) -> String {

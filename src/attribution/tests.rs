@@ -54,6 +54,25 @@ fn the_models_antecedent_decides_between_two_men() {
     assert_eq!((evidence.way, evidence.link, evidence.antecedent), (Way::Pronoun, Some(0.9), 0.9));
 }
 
+/// The model may point to one name by each of its words, with another mention between.
+#[test]
+fn what_is_pointed_to_twice_supports_once() {
+    let text = "Marek Dolny came to Tarsk Bay. Dolny slept. The harbour envoy said no.";
+    let tagged = [(0..11, Entity::Person), (31..36, Entity::Person)];
+    let mention = place(text, "The harbour envoy", 0);
+    let request = Request {
+        content: Vec::from_iter(std::iter::once(mention.end + 1..mention.end + 2)),
+        mention: Some(mention),
+        probability: 0.9,
+        antecedents: vec![(0, 0.4), (31, 0.2), (6, 0.3)],
+        outer: None,
+    };
+    let given = resolve(&Text::new(text), &tagged, &[request], &Roster::built_in(), AsOf::Today).remove(0);
+    let evidence = given.evidence.unwrap();
+    assert_eq!((given.speaker.to_string().as_str(), &*evidence.rule), ("Marek Dolny", "antecedent_of_title"));
+    assert_eq!(evidence.support, [0..11, 31..36]);
+}
+
 #[test]
 fn both_sides_are_the_two_countries_named_last() {
     let text = "Talks between Russia and Ukraine ended in Riyadh. Both sides said they would meet again.";

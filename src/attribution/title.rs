@@ -1,9 +1,9 @@
 //! Sources named by what they are: "the Russian president", "Varn's envoy", "the spokesman".
 
 use super::entry::EntryKind;
-use super::lexicon::lexicon;
 use super::names::{is_indefinite, key, without_article, without_ending};
 use super::roster::Roster;
+use crate::lexicon::lexicon;
 use crate::words::is_capitalised;
 
 /// What a title phrase asks for.
@@ -61,7 +61,7 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
     let of = keys.iter().position(|w| lists.of.has(w)).filter(|&i| i > 0);
     let front = &keys[..of.unwrap_or(keys.len())];
     let head = front.last()?;
-    let two = front.len() > 1 && matches!(head.as_str(), "state");
+    let two = front.len() > 1 && lists.second_words.has(head);
     if !lists.heads.has(head) && !two && !roster.is_title(head) {
         return None;
     }

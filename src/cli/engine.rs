@@ -43,6 +43,7 @@ pub struct Engine {
     analyzer: Analyzer,
     models: [ModelInfo; 2],
     folder: PathBuf,
+    speakers: Option<PathBuf>,
 }
 
 impl Engine {
@@ -75,7 +76,7 @@ impl Engine {
             let models = s.spawn(|| models::infos(&folders));
             (builder.build(), models.join().expect("hashing does not panic"))
         });
-        Ok(Engine { analyzer: analyzer?, models: models?, folder })
+        Ok(Engine { analyzer: analyzer?, models: models?, folder, speakers: args.speakers.clone() })
     }
 
     pub fn analyzer(&self) -> &Analyzer {
@@ -109,13 +110,18 @@ impl Engine {
     ) -> RunInfo {
         let (options, inputs) = run;
         let [quotation_model, stance_model] = self.models.clone();
+        let roster = options.get("roster").cloned().unwrap_or_default();
+        let roster = match (&self.speakers, roster.strip_prefix("built-in and SHA-256 ")) {
+            (Some(path), Some(sha256)) => format!("built-in and {} ({sha256})", path.display()),
+            _ => roster,
+        };
         RunInfo {
             program: "quotestance",
             version: VERSION,
             commit: COMMIT,
             quotation_model,
             stance_model,
-            roster: options.get("roster").cloned().unwrap_or_default(),
+            roster,
             inputs,
             options,
             min_confidence,

@@ -13,22 +13,23 @@ use quotestance::{Analyzer, AsOf, Document};
 use super::engine::{Engine, EngineArgs};
 use super::inputs::InputArgs;
 
+const EXAMPLES: &str = "\
+Examples:
+  quotestance explain article.txt
+  quotestance explain article.txt --quote 3
+  quotestance explain news.jsonl --quote wire-17#3 --json";
+
 /// Tell why each quotation of an article has its speaker
 ///
 /// Prints the entities that were seen, and for each quotation its words, the mention of its source, the speaker and the
 /// rule that found it, the best other speaker, the parts of the confidence, and all that the rules proposed, each with
-/// its score (to be compared within one rule) and the words that it leans on. Numbers behind words count the characters
+/// its score (to be compared within one rule) and the words that it leans on. Numbers behind words count the code points
 /// of the article.
 ///
 /// Exit code: 0 where something was explained, 1 where an input failed or there is no such quotation, 2 where nothing
 /// could be done.
-///
-/// Examples:
-///   quotestance explain article.txt
-///   quotestance explain article.txt --quote 3
-///   quotestance explain news.jsonl --quote wire-17#3 --json
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = EXAMPLES)]
 pub struct ExplainArgs {
     #[command(flatten)]
     input: InputArgs,
@@ -63,7 +64,11 @@ fn wanted(s: &str) -> Result<Wanted, String> {
 #[derive(Serialize)]
 struct Explained<'a> {
     article_id: &'a str,
+    /// YYYY-MM-DD, or the date as it was given.
     date: String,
+    /// The day for which holders of offices were looked up: YYYY-MM-DD, `today`, or null where the date was not read and
+    /// nobody was looked up.
+    offices_as_of: Option<String>,
     entities: &'a [TracedEntity],
     quotations: Vec<Numbered<'a>>,
 }
@@ -79,7 +84,7 @@ pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
     let inputs = args.input.open()?;
     let engine = Engine::load(&args.engine)?;
     let wanted = args.quote.as_ref();
-    let (mut failed, mut articles, mut shown) = (false, 0, 0);
+    let (mut failed, mut articles, mut analyzed, mut shown) = (false, 0, 0, 0);
     let mut out = anstream::stdout().lock();
     for input in inputs {
         let explained = match &input {
@@ -92,15 +97,19 @@ pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
         };
         articles += usize::from(input.is_ok());
         match explained {
-            Some(n) => shown += n,
+            Some(n) => {
+                analyzed += 1;
+                shown += n;
+            }
             None => failed = true,
         }
     }
     out.flush()?;
     match wanted {
         Some(Wanted { article: Some(id), .. }) if articles == 0 => bail!("no article has the id {id}"),
-        Some(Wanted { number, .. }) if shown == 0 && !failed => {
-            tracing::error!("no quotation has the number {number}; without --quote all are explained");
+        Some(Wanted { number, .. }) if shown == 0 && (analyzed > 0 || !failed) => {
+            let of = if failed { " of the articles that could be read" } else { "" };
+            tracing::error!("no quotation{of} has the number {number}; without --quote all are explained");
             failed = true;
         }
         _ => {}
@@ -137,6 +146,11 @@ fn explain(out: &mut impl Write, analyzer: &Analyzer, article: &Document, args: 
         let explained = Explained {
             article_id: &article.id,
             date: article.date_text(),
+            offices_as_of: match article.as_of() {
+                AsOf::Day(day) => Some(day.to_string()),
+                AsOf::Today => Some("today".to_string()),
+                AsOf::Unknown => None,
+            },
             entities: &trace.entities,
             quotations: quotations.collect(),
         };
@@ -159,7 +173,7 @@ fn offices(article: &Document) -> String {
         AsOf::Day(day) => format!("holders of offices as of {day}"),
         AsOf::Today => "without a date, so holders of offices are those of today".to_string(),
         AsOf::Unknown => {
-            format!("of {:?}, which is no date that can be read, so nobody is named by an office", article.date_text())
+            format!("dated {:?}, which was not read as one day, so no office names anybody", article.date_text())
         }
     }
 }

@@ -26,7 +26,9 @@ pub fn start(format: LogFormat) {
     let to = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Text => to.event_format(Plain).init(),
-        LogFormat::Json => to.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
+        LogFormat::Json => {
+            to.json().flatten_event(true).with_target(false).with_current_span(false).with_span_list(false).init()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `quotestance score`: articles in, CSV and a page out.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -24,8 +24,8 @@ use super::watch::{Stop, Watcher};
 /// with named columns; each also as .gz or .zst), folders of these (recursive), patterns, or - for JSON lines on standard input.
 ///
 /// Writes report.html (charts, tables and the articles with their quotations marked; open it in a browser), quotes.csv
-/// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read, and why)
-/// and run.json into the output folder. Files of an earlier run there are replaced.
+/// (a row a quotation), speakers.csv (a row a speaker), speakers/ID.csv, errors.csv (what could not be read or scored,
+/// and why) and run.json into the output folder. Files of an earlier run there are replaced.
 ///
 /// A run that is stopped (Ctrl-C, a kill, a full disk) keeps what it has scored; --resume goes on with it.
 ///
@@ -40,7 +40,8 @@ pub struct ScoreArgs {
     output: PathBuf,
     #[command(flatten)]
     engine: EngineArgs,
-    /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and how sure each step was
+    /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and by which rule, how sure each
+    /// step was, which words support it, who came second, and whether the article itself names the speaker
     #[arg(long)]
     evidence: bool,
     /// Leave out the name of a speaker where speaker_confidence is below this, 0 to 1
@@ -61,6 +62,16 @@ pub struct ScoreArgs {
 }
 
 pub fn run(args: &ScoreArgs) -> Result<ExitCode> {
+    // whether the folder can be written is tried before models are loaded; what was made for nothing goes away again
+    let missing = |p: &&Path| !p.as_os_str().is_empty() && !p.exists();
+    let made: Vec<&Path> = args.output.ancestors().take_while(missing).collect();
+    let done = score(args);
+    // only empty ones can be removed
+    let _ = made.into_iter().try_for_each(std::fs::remove_dir);
+    done
+}
+
+fn score(args: &ScoreArgs) -> Result<ExitCode> {
     let start = Instant::now();
     let stop = Stop::on_signals()?;
     let out = OutputFolder::open(&args.output)?;
@@ -134,7 +145,8 @@ fn recipe(args: &ScoreArgs, engine: &Engine) -> Result<Recipe> {
     let roster = match &args.engine.speakers {
         Some(path) => {
             let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-            format!("built-in and {} ({:x})", path.display(), Sha256::digest(bytes))
+            // where the file lies decides nothing
+            format!("built-in and SHA-256 {:x}", Sha256::digest(bytes))
         }
         None => "built-in".to_string(),
     };

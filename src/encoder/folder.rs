@@ -52,10 +52,13 @@ pub struct ModelFolder(PathBuf);
 const SCALE: &str = ".scale";
 
 impl ModelFolder {
-    /// Take a folder in which all the files are there; fails where one is missing. What they hold is looked at when the model
+    /// Take a folder in which all the files are there; fails where it or one of them is missing. What they hold is looked at when the model
     /// is loaded.
     pub fn open(path: &Path) -> Result<Self, ModelError> {
         let folder = ModelFolder(path.to_path_buf());
+        if !path.is_dir() {
+            return Err(folder.error(if path.exists() { "is no folder" } else { "there is no such folder" }));
+        }
         for name in ["model.safetensors", "config.json", "vocab.txt", "labels.json"] {
             if !path.join(name).is_file() {
                 return Err(folder.error(format!("{name} is missing")));

@@ -79,7 +79,7 @@ pub struct RunInfo {
     pub quotation_model: ModelInfo,
     /// What scores: the small or the large one, as its folder says.
     pub stance_model: ModelInfo,
-    /// `built-in`, or `built-in and FILE (SHA-256)`.
+    /// `built-in`, or `built-in and FILE (SHA-256)`; `options` has it without the file's name.
     pub roster: String,
     /// Files, folders and patterns as the user named them.
     pub inputs: Vec<String>,

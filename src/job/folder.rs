@@ -23,7 +23,7 @@ impl OutputFolder {
     ///
     /// Fails where it cannot be written, and where another run is writing into it.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let why = || Error::file::<std::io::Error>(path, "written; choose another output folder with -o");
+        let why = || Error::file_with::<std::io::Error>(path, "written", "choose another output folder with -o");
         let work = path.join(WORK);
         fs::create_dir_all(&work).map_err(why())?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(work.join("lock")).map_err(why())?;

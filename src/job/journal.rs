@@ -165,8 +165,7 @@ impl Journal {
     }
 
     fn unwritten(&self, source: io::Error) -> Error {
-        let doing = "written; what was scored before is kept, --resume goes on";
-        Error::File { path: self.path.clone(), doing, source }
+        Error::file_with(&self.path, "written", "what was scored before is kept, --resume goes on")(source)
     }
 
     /// The entries of this run, in order, read from disk one at a time. May be called again.
@@ -211,13 +210,13 @@ fn read(mut file: &File, path: &Path, place: Place) -> Result<Entry, Error> {
         file.seek(SeekFrom::Start(end))
     });
     got.map_err(Error::file(path, "read"))?;
-    let damaged = |e| Error::content(path, format!("damaged at byte {}; start anew with --restart: {e}", place.start));
+    let damaged = |e| Error::content(path, format!("damaged at byte {}: {e}; start anew with --restart", place.start));
     serde_json::from_slice(&bytes).map_err(damaged)
 }
 
 fn check_recipe(path: &Path, now: &Recipe, out: &Path) -> Result<(), Error> {
-    let text = fs::read_to_string(path).map_err(Error::file(path, "read; start anew with --restart"))?;
-    let damaged = |e| Error::content(path, format!("damaged; start anew with --restart: {e}"));
+    let text = fs::read_to_string(path).map_err(Error::file_with(path, "read", "start anew with --restart"))?;
+    let damaged = |e| Error::content(path, format!("damaged: {e}; start anew with --restart"));
     let then: Recipe = serde_json::from_str(&text).map_err(damaged)?;
     let names: std::collections::BTreeSet<&String> = then.keys().chain(now.keys()).collect();
     let none = "nothing".to_string();

@@ -2,6 +2,7 @@
 
 use super::assemble::Finder;
 use super::{Detection, Mention};
+use crate::lexicon::lexicon;
 use crate::text::{Span, overlap};
 
 impl Finder<'_> {
@@ -44,10 +45,6 @@ impl Finder<'_> {
     /// A determiner and what it determines: the capitalised words after it ("the Kremlin"), else up to four words
     /// before a verb, a cue or punctuation.
     fn noun_phrase(&self, at: usize) -> Span {
-        const VERBS: &[&str] = &[
-            "has", "have", "had", "is", "are", "was", "were", "will", "would", "can", "could", "may", "might", "did",
-            "does", "also", "that", "who", "which",
-        ];
         let chars = self.text.chars();
         let determiner = at + chars[at..].iter().take_while(|c| c.is_alphanumeric()).count();
         if chars.get(determiner) == Some(&' ') && chars.get(determiner + 1).is_some_and(|c| c.is_uppercase()) {
@@ -62,7 +59,7 @@ impl Finder<'_> {
             }
             let inside = |c: &char| c.is_alphanumeric() || matches!(c, '’' | '\'' | '-');
             let word: String = chars[start..].iter().take_while(|c| inside(c)).collect();
-            if word.is_empty() || VERBS.contains(&word.as_str()) {
+            if word.is_empty() || lexicon().quotations.phrase_ends.has(&word) {
                 break;
             }
             end = start + word.chars().count();

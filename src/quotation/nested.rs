@@ -6,6 +6,7 @@ use super::marks::Marked;
 use super::tags::role_spans;
 use super::{Detection, Mention};
 use crate::encoder::Group;
+use crate::lexicon::lexicon;
 use crate::text::{Span, overlap};
 
 impl Finder<'_> {
@@ -53,7 +54,6 @@ impl Finder<'_> {
 
     /// A sentence in inner marks after a comma, a colon or a word of saying: speech, not a title or a scare quote.
     fn is_led_in(&self, m: &Marked) -> bool {
-        const SAYING: &[&str] = &["say", "says", "said", "saying", "tell", "told", "asked", "ask", "asking", "like"];
         let chars = self.text.chars();
         let first = chars[m.span.clone()].iter().find(|c| c.is_alphanumeric());
         if self.words(&m.span) < 4 || !first.is_some_and(|c| c.is_uppercase()) {
@@ -62,12 +62,11 @@ impl Finder<'_> {
         let before: String = chars[m.span.start.saturating_sub(24)..m.span.start].iter().collect();
         let before = before.trim_end();
         let word = before.rsplit(' ').next().unwrap_or("").to_lowercase();
-        before.ends_with([',', ':']) || SAYING.contains(&word.as_str())
+        before.ends_with([',', ':']) || lexicon().quotations.saying.has(&word)
     }
 
     /// The last pronoun that can speak, in the words right before an inner quotation.
     fn pronoun_before(&self, span: &Span, holder: &Span) -> Option<Mention> {
-        const SUBJECTS: &[&str] = &["i", "we", "he", "she", "they"];
         let chars = self.text.chars();
         let mut end = span.start;
         let from = span.start.saturating_sub(60).max(holder.start);
@@ -79,7 +78,7 @@ impl Finder<'_> {
             };
             let word: String = chars[start..end].iter().collect();
             let stands_alone = start == 0 || !matches!(chars[start - 1], '’' | '\'');
-            if stands_alone && SUBJECTS.contains(&word.to_lowercase().as_str()) {
+            if stands_alone && lexicon().quotations.pronouns.has(&word.to_lowercase()) {
                 return Some(Mention { span: start..end, probability: 0.7 });
             }
             end = start;

@@ -278,6 +278,7 @@ fn every_bad_flag_has_its_message() {
     fs::write(at("roster.toml"), "[[speaker]]\nname = ").unwrap();
     fs::write(at("roster2.toml"), "[[speaker]]\nname = \"Oda Varn\"\nkind = \"ship\"\n").unwrap();
     fs::create_dir(at("folder")).unwrap();
+    fs::create_dir_all(at("models/quotation")).unwrap();
     // arguments, whether a.txt is among them, what is said
     let table: &[(&[&str], bool, &str)] = &[
         (&["--max-article-size", "abc"], true, "a size is a number of bytes, or one with K, M, G"),
@@ -294,7 +295,9 @@ fn every_bad_flag_has_its_message() {
         (&["--speakers", "gone.toml"], true, "gone.toml: cannot be read"),
         (&["--speakers", "roster.toml"], true, "roster.toml"),
         (&["--speakers", "roster2.toml"], true, "roster2.toml"),
-        (&["--models", "folder"], true, "folder/quotation: model.safetensors is missing"),
+        (&["--models", "folder"], true, "folder/quotation: there is no such folder"),
+        (&["--models", "models"], true, "models/quotation: model.safetensors is missing"),
+        (&["--models", "a.txt"], true, "a.txt/quotation: there is no such folder"),
         (&["--no-such-flag"], true, "unexpected argument"),
     ];
     for (args, with_input, part) in table {
@@ -310,7 +313,7 @@ fn every_bad_flag_has_its_message() {
         assert_eq!(run.status.code(), Some(2), "{args:?}: {said}");
         assert!(said.contains(part) && !said.contains("panicked"), "{args:?}: wanted “{part}”, got {said}");
     }
-    assert!(!at("out/quotes.csv").exists());
+    assert!(!at("out").exists(), "nothing is left of a run that could not begin");
 }
 
 #[test]

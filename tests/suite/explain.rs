@@ -93,13 +93,33 @@ fn doubtful_names_tell_their_cause() {
 }
 
 #[test]
+fn the_day_of_offices_is_told() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("dated.jsonl");
+    let line = |id: &str, date: &str| format!("{{\"id\": \"{id}\", \"text\": \"“No,” Oda Varn said.\"{date}}}\n");
+    let lines = [("a", ", \"date\": \"2031-04-05\""), ("b", ", \"date\": \"04.05.2031\""), ("c", "")];
+    fs::write(&path, lines.map(|(id, date)| line(id, date)).concat()).unwrap();
+    let days: Vec<serde_json::Value> = json(&path, &[]).iter().map(|a| a["offices_as_of"].clone()).collect();
+    assert_eq!(days, ["2031-04-05".into(), serde_json::Value::Null, "today".into()]);
+    let (_, said, _) = explain(&path, &[]);
+    assert!(said.contains("dated \"04.05.2031\", which was not read as one day, so no office names anybody"), "{said}");
+    assert!(said.contains("holders of offices as of 2031-04-05"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_explained_is_said() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("short.txt");
     fs::write(&path, "“No,” Oda Varn said.\n").unwrap();
     let (code, said, warned) = explain(&path, &["--quote", "7"]);
     assert_eq!((code, said.as_str()), (1, ""));
-    assert!(warned.contains("number 7"), "{warned}");
+    assert!(warned.contains("no quotation has the number 7"), "{warned}");
+    // a file that cannot be read hides nothing
+    fs::write(dir.path().join("broken.jsonl"), "no object\n").unwrap();
+    let (code, said, warned) = explain(dir.path(), &["--quote", "7"]);
+    assert_eq!((code, said.as_str()), (1, ""));
+    let none = "no quotation of the articles that could be read has the number 7";
+    assert!(warned.contains("broken.jsonl line 1") && warned.contains(none), "{warned}");
     let (code, _, warned) = explain(&path, &["--quote", "long#1"]);
     assert!(code == 2 && warned.contains("no article has the id long"), "{warned}");
     let (code, _, warned) = explain(&path, &["--quote", "none"]);

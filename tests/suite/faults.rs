@@ -58,11 +58,15 @@ fn nothing_could_be_done() {
     fs::write(&blocked, "a file").unwrap();
     let (code, said) = score(&[&samples()], &blocked.join("out"), &[]);
     assert_eq!(code, 2);
-    assert!(said.contains("cannot be written") && said.contains("-o"), "{said}");
+    assert!(
+        said.contains("out: cannot be written: ") && said.contains("; choose another output folder with -o"),
+        "{said}"
+    );
 
-    let (code, said) = score(&[&samples()], &dir.path().join("out"), &["--models", "/nowhere"]);
+    let (code, said) = score(&[&samples()], &dir.path().join("new/out"), &["--models", "/nowhere"]);
     assert_eq!(code, 2);
-    assert!(said.contains("/nowhere/quotation") && said.contains("model.safetensors is missing"), "{said}");
+    assert!(said.contains("/nowhere/quotation: there is no such folder"), "{said}");
+    assert!(!dir.path().join("new").exists(), "the folder made for the output is gone again");
 
     let (code, said) = score(&[&samples()], &dir.path().join("out"), &["--speakers", "/nowhere.toml"]);
     assert_eq!((code, said.contains("/nowhere.toml: cannot be read")), (2, true), "{said}");

@@ -76,4 +76,8 @@ fn messages_as_json_lines() {
     assert_eq!(lines.len(), 1);
     assert_eq!((&lines[0]["level"], &lines[0]["input"]), (&"ERROR".into(), &"gone.txt".into()));
     assert!(lines[0]["message"].as_str().unwrap().contains("no such file"));
+    // no more than the help lists
+    let mut fields: Vec<&String> = lines[0].as_object().unwrap().keys().collect();
+    fields.sort();
+    assert_eq!(fields, ["input", "level", "message", "timestamp"]);
 }

@@ -161,6 +161,31 @@ fn a_signal_ends_the_run_with_whole_files() {
     archive.resume(dir.path());
 }
 
+/// A roster is known again by what it holds, wherever it lies.
+#[test]
+fn a_roster_that_was_moved_is_the_same() {
+    let archive = Archive::get();
+    let (dir, out) = (tempdir().unwrap(), tempdir().unwrap());
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_string();
+    let entry = |name: &str| format!("[[speaker]]\nname = \"{name}\"\nkind = \"person\"\n");
+    fs::write(at("one.toml"), entry("Oda Varn")).unwrap();
+    fs::write(at("two.toml"), entry("Oda Varn")).unwrap();
+    fs::write(at("other.toml"), entry("Juna Hale")).unwrap();
+    let mut run = archive.start(out.path(), &["--speakers", &at("one.toml")]);
+    first_document(out.path());
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let resume =
+        |roster: &str| score(&[&archive.input()], out.path(), &["--keep-text", "--resume", "--speakers", &at(roster)]);
+    let (code, said) = resume("other.toml");
+    assert!(code == 2 && said.contains("roster was built-in and SHA-256 "), "{said}");
+    assert_eq!(resume("two.toml"), (0, String::new()));
+    let run = run_json(out.path());
+    let roster = run["roster"].as_str().unwrap();
+    assert!(roster.starts_with(&format!("built-in and {} (", at("two.toml"))), "{roster}");
+    assert!(!run["options"]["roster"].as_str().unwrap().contains(".toml"), "{run}");
+}
+
 #[test]
 fn a_run_that_goes_on_and_is_stopped_at_once_still_reports_what_there_was() {
     let archive = Archive::get();
@@ -235,7 +260,8 @@ fn a_full_disk_loses_nothing() {
         .unwrap();
     let said = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(2), "{said}");
-    assert!(said.contains("journal.jsonl: cannot be written") && said.contains("--resume"), "{said}");
+    assert!(said.contains("journal.jsonl: cannot be written: "), "{said}");
+    assert!(said.trim_end().ends_with("; what was scored before is kept, --resume goes on"), "{said}");
     assert!(!dir.path().join("quotes.csv").exists());
     archive.resume(dir.path());
 }

@@ -5,11 +5,11 @@ use crate::attribution::collect::words_of;
 use crate::attribution::context::Context;
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
-use crate::attribution::lexicon::lexicon;
 use crate::attribution::names::{key, without_article, without_ending};
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::Source;
 use crate::attribution::speaker::Speaker;
+use crate::lexicon::lexicon;
 use crate::text::Span;
 use crate::words::is_capitalised;
 

@@ -3,12 +3,12 @@
 use crate::attribution::context::Context;
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
-use crate::attribution::lexicon::lexicon;
 use crate::attribution::names::{family, key, without_article, without_ending, without_honorifics};
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::{PersonInside, Source};
 use crate::attribution::speaker::Speaker;
 use crate::encoder::Entity;
+use crate::lexicon::lexicon;
 use crate::text::{Span, overlap};
 use crate::words::is_capitalised;
 

@@ -4,12 +4,12 @@ use crate::attribution::cast::BodyMention;
 use crate::attribution::context::{Context, is_document};
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
-use crate::attribution::lexicon::lexicon;
 use crate::attribution::names::{key, without_article, without_ending};
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::Source;
 use crate::attribution::speaker::Speaker;
 use crate::encoder::Entity;
+use crate::lexicon::lexicon;
 use crate::text::Span;
 use crate::words::is_capitalised;
 

@@ -2,10 +2,10 @@
 
 use crate::attribution::context::Context;
 use crate::attribution::evidence::Way;
-use crate::attribution::lexicon::lexicon;
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::Source;
 use crate::attribution::speaker::Speaker;
+use crate::lexicon::lexicon;
 use crate::text::Span;
 
 /// How many bodies back a pair is looked for; without a bound, long texts would take quadratic time.
@@ -15,8 +15,9 @@ const FARTHEST: usize = 400;
 pub(super) fn is_pair(words: &str) -> bool {
     let lower = words.to_lowercase();
     let mut parts = lower.split_whitespace().filter(|w| *w != "the");
-    let both = matches!(parts.next(), Some("both" | "two"));
-    both && parts.next().is_some_and(|w| lexicon().organisations.pairs.has(w)) && parts.next().is_none()
+    let lists = &lexicon().organisations;
+    let both = parts.next().is_some_and(|w| lists.before_pairs.has(w));
+    both && parts.next().is_some_and(|w| lists.pairs.has(w)) && parts.next().is_none()
 }
 
 pub(super) fn pair_of_countries(c: &Context, s: &Source) -> Option<Proposal> {

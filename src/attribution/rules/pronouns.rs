@@ -3,10 +3,10 @@
 use crate::attribution::context::Context;
 use crate::attribution::entry::Entry;
 use crate::attribution::evidence::Way;
-use crate::attribution::lexicon::lexicon;
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::Source;
 use crate::attribution::speaker::Speaker;
+use crate::lexicon::lexicon;
 
 /// How many mentions a pronoun looks back; the weights below never let it reach farther.
 const FARTHEST: usize = 40;

@@ -7,11 +7,11 @@ use crate::attribution::context::Context;
 use crate::attribution::entry::Entry;
 use crate::attribution::evidence::Way;
 use crate::attribution::holders::{Holder, Lookup};
-use crate::attribution::lexicon::lexicon;
 use crate::attribution::names::{is_indefinite, without_article};
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::Source;
 use crate::attribution::title;
+use crate::lexicon::lexicon;
 use crate::words::is_capitalised;
 
 use super::names::in_its_words;

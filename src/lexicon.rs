@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-const SOURCE: &str = include_str!("../../data/lexicon.toml");
+const SOURCE: &str = include_str!("../data/lexicon.toml");
 
 /// The text of the lexicon, as it is built in.
 pub fn source() -> &'static str {
@@ -44,6 +44,8 @@ impl Words {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lexicon {
+    pub sentences: Sentences,
+    pub quotations: Quotations,
     pub names: Names,
     pub titles: Titles,
     pub persons: Persons,
@@ -51,6 +53,22 @@ pub struct Lexicon {
     pub unnamed: Unnamed,
     pub documents: Documents,
     pub pronouns: Pronouns,
+    #[cfg_attr(not(feature = "job"), allow(dead_code, reason = "only rooms of the feature job look for copies"))]
+    pub copies: Copies,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sentences {
+    pub abbreviations: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quotations {
+    pub saying: Words,
+    pub pronouns: Words,
+    pub phrase_ends: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,6 +93,7 @@ pub struct Titles {
     pub ranks: Words,
     pub anonymous: Words,
     pub single_offices: Words,
+    pub second_words: Words,
     pub of: Words,
     pub apposition_ends: Words,
     pub same: HashMap<String, Vec<String>>,
@@ -106,6 +125,7 @@ pub struct Organisations {
     pub not_the_source: Words,
     pub halves: Vec<(String, String)>,
     pub pairs: Words,
+    pub before_pairs: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,6 +159,13 @@ pub struct Pronouns {
     pub relative: Words,
     pub subjects: Words,
     pub after_contraction: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Copies {
+    #[cfg_attr(not(feature = "job"), allow(dead_code, reason = "only rooms of the feature job look for copies"))]
+    pub telling: Words,
 }
 
 #[cfg(test)]
