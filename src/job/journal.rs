@@ -292,7 +292,7 @@ mod tests {
         assert!(j.take(&keys[3]));
         j.take_rest();
         let order: Vec<Entry> = j.entries().map(Result::unwrap).collect();
-        assert_eq!(order, [3, 1, 2, 0].map(|i: usize| entry(&inputs[i])));
+        assert_eq!(order, [3, 0, 1, 2].map(|i: usize| entry(&inputs[i])));
     }
 
     #[test]
