@@ -43,6 +43,32 @@ const MET: &str =
     "Marek Dolny met Bastin Orlowe on Monday. The talks in the harbour were long. He said they were good.";
 const PEOPLE: &[(&str, Entity)] = &[("Marek Dolny", Entity::Person), ("Bastin Orlowe", Entity::Person)];
 
+/// As [`speakers`], on a day of choice.
+fn speaker_on(as_of: AsOf, text: &str, person: &str, mention: &str) -> Speaker {
+    let entities = [(place(text, person, 0), Entity::Person)];
+    let said = place(text, mention, 0);
+    let request = Request {
+        content: Vec::from_iter(std::iter::once(said.end + 1..said.end + 2)),
+        mention: Some(said),
+        probability: 0.9,
+        antecedents: vec![(entities[0].0.start, 0.99)],
+        outer: None,
+    };
+    resolve(&Text::new(text), &entities, &[request], &Roster::built_in(), as_of).remove(0).speaker
+}
+
+#[test]
+fn an_office_of_another_country_is_not_given_to_whom_the_model_points() {
+    let text = "Joe Biden called on Monday. The German chancellor said so.";
+    let unread = speaker_on(AsOf::Unknown, text, "Joe Biden", "The German chancellor");
+    assert_eq!(unread.to_string(), "unnamed: German chancellor");
+    let scholz = speaker_on(AsOf::Day(Date::constant(2023, 5, 19)), text, "Joe Biden", "The German chancellor");
+    assert_eq!(scholz.name(), Some("Olaf Scholz"));
+    // whom the roster does not know may hold any office
+    let text = "Marek Dolny called on Monday. The German negotiator said so.";
+    assert_eq!(speaker_on(AsOf::Unknown, text, "Marek Dolny", "The German negotiator").name(), Some("Marek Dolny"));
+}
+
 #[test]
 fn the_models_antecedent_decides_between_two_men() {
     let to = |name: &'static str, p: f32| speakers(MET, PEOPLE, &[("He", &[(name, p)])]).remove(0);

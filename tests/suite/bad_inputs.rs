@@ -122,8 +122,8 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "record a: title is not a string",
         ),
         (
-            "number-date.jsonl line 1",
-            row(r#"{"id": "a", "text": "x", "date": 20310203}"#),
+            "list-date.jsonl line 1",
+            row(r#"{"id": "a", "text": "x", "date": [2031, 2, 3]}"#),
             "record a: date is not a string",
         ),
         (

@@ -51,9 +51,10 @@ fn standard_input_is_read_once() {
     let dir = tempdir().unwrap();
     let out = dir.path().join("out");
     let line = |date: &str| serde_json::json!({"id": date, "text": TEXT, "date": date}).to_string();
-    let lines = [line("03/04/2022"), line("31/12/2022"), line("2022-05-06T10:00:00Z")].join("\n");
+    let number = serde_json::json!({"id": "number", "text": TEXT, "date": 20220708}).to_string();
+    let lines = [line("03/04/2022"), line("31/12/2022"), line("2022-05-06T10:00:00Z"), number].join("\n");
     quotestance().args(["score", "-", "--quiet", "-o"]).arg(&out).write_stdin(lines).assert().success();
     let found = found(&out);
-    let dates = ["03/04/2022", "31/12/2022", "2022-05-06T10:00:00Z"].map(|id| found[id].0.as_str());
-    assert_eq!(dates, ["03/04/2022", "2022-12-31", "2022-05-06"]);
+    let dates = ["03/04/2022", "31/12/2022", "2022-05-06T10:00:00Z", "number"].map(|id| found[id].0.as_str());
+    assert_eq!(dates, ["03/04/2022", "2022-12-31", "2022-05-06", "2022-07-08"]);
 }
