@@ -29,6 +29,8 @@ pub struct RunNote {
     /// SHA-256 of the weights, hexadecimal.
     pub(crate) stance_model: String,
     pub(crate) roster: String,
+    /// The built-in word lists, with their hash; empty where run.json does not tell.
+    pub(crate) word_lists: String,
     pub(crate) device: String,
     /// Names less sure than this were left out; empty where none was.
     pub(crate) min_confidence: String,
@@ -51,6 +53,10 @@ impl RunNote {
             quotation_model: text("/quotation_model/weights_sha256"),
             stance_model: text("/stance_model/weights_sha256"),
             roster: with_hash(text("/roster"), &text("/options/built-in roster")),
+            word_lists: match text("/options/built-in lexicon") {
+                hash if hash.is_empty() => hash,
+                hash => with_hash("built-in".into(), &hash),
+            },
             device: text("/device"),
             min_confidence: least.filter(|x| *x > 0.0).map_or_else(String::new, |x| x.to_string()),
             inputs: inputs.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect(),
