@@ -165,7 +165,7 @@ impl<D: Borrow<Document> + Send + Sync> Session<'_, '_, D> {
 }
 
 /// Neighbours that fill the device's batches together: each group ends where it has reached `enough`.
-pub(crate) fn groups<T>(all: &[T], size: impl Fn(&T) -> usize, enough: usize) -> Vec<&[T]> {
+fn groups<T>(all: &[T], size: impl Fn(&T) -> usize, enough: usize) -> Vec<&[T]> {
     let mut filled = 0;
     let same = |a: &T, _: &T| {
         filled += size(a);

@@ -1,6 +1,6 @@
 //! An analyzer is made: models, roster, threads, device.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::Analyzer;
@@ -21,12 +21,13 @@ pub enum StanceModel {
 }
 
 impl StanceModel {
-    /// Its folder beside the quotation model's.
-    pub fn folder(self) -> &'static str {
-        match self {
+    /// The folders of the quotation model and of this stance model, in the folder that holds all models.
+    pub fn folders(self, models: &Path) -> [PathBuf; 2] {
+        let stance = match self {
             StanceModel::Small => "stance",
             StanceModel::Large => "stance-large",
-        }
+        };
+        [models.join("quotation"), models.join(stance)]
     }
 
     /// `small` or `large`.
@@ -120,7 +121,7 @@ impl AnalyzerBuilder {
             let (precision, device) = (precision.name(), device.name());
             return Err(Error::Unavailable(format!("no precision {precision} on this device ({device}); use single")));
         }
-        let folders = [models.join("quotation"), models.join(stance_model.folder())];
+        let folders = stance_model.folders(&models);
         // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
         let of_stance = if precision == Precision::Int8 { Precision::Single } else { precision };
         let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());

@@ -71,7 +71,7 @@ impl Engine {
             builder = builder.threads(threads.into());
         }
         // hashing takes as long as loading
-        let folders = models::both(&folder, args.stance_model);
+        let folders = args.stance_model.folders(&folder);
         let (analyzer, models) = std::thread::scope(|s| {
             let models = s.spawn(|| models::infos(&folders));
             (builder.build(), models.join().expect("hashing does not panic"))

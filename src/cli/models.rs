@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use quotestance::analyzer::StanceModel;
 use quotestance::encoder::ModelFolder;
 use quotestance::export::ModelInfo;
 
@@ -25,11 +24,6 @@ pub fn folder(named: Option<&Path>) -> Result<PathBuf> {
             bail!("no models found (looked in {}); name their folder with --models", list.join(", "))
         }
     }
-}
-
-/// The folders of the quotation model and of a stance model.
-pub fn both(folder: &Path, stance: StanceModel) -> [PathBuf; 2] {
-    [folder.join("quotation"), folder.join(stance.folder())]
 }
 
 /// The quotation and the stance model, by their hashes.
