@@ -25,6 +25,9 @@ pub struct Document {
     /// The date as the source gives it, where it could not be read as a day without doubt. No office names anybody then,
     /// since today's holder would be a guess. It counts only where `date` is `None`.
     pub unread_date: Option<String>,
+    /// All other columns that the source gives, in its order, by the names it uses, values as text.
+    #[serde(default)]
+    pub extra: Vec<(String, String)>,
 }
 
 impl Document {
@@ -40,6 +43,16 @@ impl Document {
             (None, Some(_)) => AsOf::Unknown,
             (None, None) => AsOf::Today,
         }
+    }
+
+    /// What the user's own column of this name holds; empty where the source has no such column.
+    pub fn column(&self, name: &str) -> String {
+        self.extra.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// The address on the web; see the reader.
+    pub fn url(&self) -> Option<&str> {
+        self.extra.iter().find(|(n, _)| n == "url").map(|(_, v)| v.as_str())
     }
 
     /// YYYY-MM-DD, or the date as it was given where it could not be read, or nothing.

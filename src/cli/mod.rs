@@ -3,6 +3,7 @@
 mod bench;
 mod engine;
 mod explain;
+mod files;
 mod inputs;
 mod messages;
 mod models;

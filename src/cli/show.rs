@@ -10,7 +10,8 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use quotestance::attribution::key;
-use quotestance::export::{QuoteRow, Ran, Runs, signed, where_it_ran};
+use quotestance::archive::{Archive, QuoteRow, Ran, where_it_ran};
+use quotestance::export::signed;
 use quotestance::quotation::QuotationType;
 
 /// Show quotations of earlier runs: who, where on the axis, the words, and the sentence around them
@@ -56,17 +57,22 @@ enum TypeArg {
 }
 
 pub fn run(args: &ShowArgs) -> Result<ExitCode> {
-    let all = Runs::read(&args.folders)?;
+    let mut all: Vec<QuoteRow> = Vec::new();
+    for folder in &args.folders {
+        for row in Archive::open(folder)?.rows() {
+            all.push(row?);
+        }
+    }
     if let Some(wanted) = &args.speaker {
         if key(wanted).is_empty() {
             bail!("--speaker needs a part of a name");
         }
-        if !all.rows.iter().any(|r| is_named(r, wanted)) {
-            tracing::error!("no speaker is called “{wanted}”{}", near(&all.rows, wanted));
+        if !all.iter().any(|r| is_named(r, wanted)) {
+            tracing::error!("no speaker is called “{wanted}”{}", near(&all, wanted));
             return Ok(ExitCode::from(1));
         }
     }
-    let mut shown: Vec<&QuoteRow> = all.rows.iter().filter(|r| r.duplicate_of.is_empty() && fits(r, args)).collect();
+    let mut shown: Vec<&QuoteRow> = all.iter().filter(|r| r.duplicate_of.is_empty() && fits(r, args)).collect();
     if args.peace || args.pressure {
         let sign = if args.peace { -1.0 } else { 1.0 };
         let strength = |r: &QuoteRow| r.stance.score.unwrap_or_default() * sign;
@@ -88,7 +94,7 @@ pub fn run(args: &ShowArgs) -> Result<ExitCode> {
         }
     } else {
         let width = if std::io::stdout().is_terminal() { textwrap::termwidth().min(100) } else { usize::MAX };
-        let ran = where_it_ran(&all.rows);
+        let ran = where_it_ran(&all);
         for r in &shown {
             write_quotation(&mut out, r, ran.get(r.quote_id.as_str()).map(ran_in), width)?;
         }

@@ -6,7 +6,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::cells::{self, thousandths};
-use super::row::QuoteRow;
+use crate::archive::QuoteRow;
 use crate::quotation::QuotationType;
 use crate::stance::Label;
 
@@ -45,6 +45,8 @@ pub struct SpeakerRow {
     pub first_date: String,
     /// The latest day of these articles, as `first_date` is.
     pub last_date: String,
+    /// The value of the column that `--group-by` names; empty without it.
+    pub group: String,
 }
 
 impl SpeakerRow {
@@ -190,6 +192,7 @@ impl Gathered {
             outlets: self.outlets.len(),
             first_date: self.first_date,
             last_date: self.last_date,
+            group: String::new(),
         }
     }
 }
@@ -217,8 +220,8 @@ fn bootstrap(scores: &[f64]) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::duplicates::mark_duplicates;
-    use crate::export::row::sample as row;
+    use crate::archive::mark_duplicates;
+    use crate::archive::sample as row;
 
     #[test]
     fn duplicates_count_once_in_the_stance() {

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::cells::signed;
-use super::duplicates::{Ran, where_it_ran};
+use crate::archive::{Ran, where_it_ran};
 use super::page::{Made, PageInput, count};
-use super::row::QuoteRow;
+use crate::archive::QuoteRow;
 use crate::error::Error;
 
 /// Speakers in the table.

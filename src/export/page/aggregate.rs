@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::export::cells::thousandths;
-use crate::export::row::QuoteRow;
+use crate::archive::QuoteRow;
 
 /// Bars of a speaker's histogram, from -1 to +1.
 const BARS: usize = 41;
@@ -86,7 +86,7 @@ fn keep(rows: &mut Vec<QuoteRow>, row: &QuoteRow, strength: impl Fn(&QuoteRow) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::row::sample;
+    use crate::archive::sample;
 
     #[test]
     fn counts_and_the_strongest() {

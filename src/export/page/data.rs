@@ -14,7 +14,7 @@ use super::totals::Totals;
 use super::{MAX_ARTICLES, PageInput};
 use crate::error::Error;
 use crate::export::cells::thousandths;
-use crate::export::row::QuoteRow;
+use crate::archive::QuoteRow;
 use crate::export::speakers::SpeakerRow;
 
 /// Speakers on a page that does not hold every quotation.

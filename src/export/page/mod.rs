@@ -16,7 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-use super::row::QuoteRow;
+use crate::archive::QuoteRow;
 use super::speakers::SpeakerRow;
 use crate::document::Document;
 use crate::error::Error;

@@ -1,6 +1,6 @@
 //! What is counted over all rows for the page's text.
 
-use crate::export::row::QuoteRow;
+use crate::archive::QuoteRow;
 
 /// Rows, and how many of them are of some kind.
 #[derive(Clone, Debug, Default)]

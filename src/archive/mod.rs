@@ -1,0 +1,35 @@
+//! The archive: one SQLite file, `archive.db`, that runs add to and every export is made of.
+//!
+//! [`Archive`] keeps documents with their texts, what was found in them, and what a person has corrected, one document a
+//! transaction. [`Archive::settle`] decides what only all documents together can tell: one name for one speaker, which
+//! quotations repeat an earlier one, and each speaker's figures. Everything else reads what was settled.
+//! The tables are explained in `schema.sql`.
+
+mod about;
+mod columns;
+mod duplicates;
+mod fault;
+mod ids;
+mod key;
+mod merge;
+mod read;
+mod row;
+mod run;
+mod schema;
+mod settle;
+mod store;
+
+pub use about::{Recipe, RunRecord};
+pub use duplicates::{Ran, where_it_ran};
+pub use read::{Documents, Rereading, Stored};
+pub use row::QuoteRow;
+#[cfg(test)]
+pub(crate) use row::sample;
+pub use run::{RunKind, RunPlan, Start};
+pub use settle::{Counts, Settled, Settling};
+pub use store::{ARCHIVE, Archive, Growth};
+
+#[cfg(test)]
+pub(crate) use duplicates::mark_duplicates;
+pub(crate) use key::InputKey;
+pub(crate) use row::span_list;

@@ -1,0 +1,30 @@
+//! The flags that say which files are written, shared by the commands that write them.
+
+use clap::Args;
+
+use quotestance::export::FileOptions;
+
+#[derive(Args, Clone, Debug)]
+pub struct FileArgs {
+    /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and by which rule, how sure each
+    /// step was, which words support it, who came second, and whether the article itself names the speaker
+    #[arg(long)]
+    evidence: bool,
+    /// Leave out the name of a speaker where speaker_confidence is below this, 0 to 1
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = super::probability)]
+    pub min_confidence: f64,
+    /// Also write articles.jsonl: the texts that the spans point into, with the places of cues and mentions
+    #[arg(long)]
+    keep_text: bool,
+    /// Split means, page and speakers.csv by a column of yours: topic, outlet, ... (one mean over all conflicts swaps one war
+    /// for another)
+    #[arg(long, value_name = "COLUMN")]
+    group_by: Option<String>,
+}
+
+impl FileArgs {
+    /// What was asked for.
+    pub fn options(&self) -> FileOptions {
+        FileOptions { evidence: self.evidence, keep_text: self.keep_text, group_by: self.group_by.clone() }
+    }
+}
