@@ -25,9 +25,34 @@ pub struct Document {
     /// The date as the source gives it, where it could not be read as a day without doubt. No office names anybody then,
     /// since today's holder would be a guess. It counts only where `date` is `None`.
     pub unread_date: Option<String>,
-    /// All other columns that the source gives, in its order, by the names it uses, values as text.
+    /// All other columns that the source gives (address, author, topic, ...), in its order, by the names it uses, values as
+    /// text. No two names are alike. They change nothing in the analysis.
     #[serde(default)]
     pub extra: Vec<(String, String)>,
+}
+
+/// What sources call the address of an article, likeliest first, as [`plain_name`] writes it.
+const URL: [&str; 15] = [
+    "url",
+    "link",
+    "weburl",
+    "articleurl",
+    "permalink",
+    "canonicalurl",
+    "canonical",
+    "href",
+    "sourceurl",
+    "pageurl",
+    "originalurl",
+    "shareurl",
+    "ogurl",
+    "uri",
+    "documentidentifier",
+];
+
+/// A column's name without what does not matter: case, spaces, `-` and `_`.
+pub(crate) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 
 impl Document {
@@ -45,14 +70,17 @@ impl Document {
         }
     }
 
-    /// What the user's own column of this name holds; empty where the source has no such column.
-    pub fn column(&self, name: &str) -> String {
-        self.extra.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    /// The value of the column of this name, as it is written in [`Document::extra`].
+    pub fn extra(&self, name: &str) -> Option<&str> {
+        self.extra.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
-    /// The address on the web; see the reader.
+    /// The address of the article on the web, where a column that is called as such columns are (`url`, `link`,
+    /// `webUrl`, `permalink`, ...) holds one. Nothing but `http` and `https` is an address.
     pub fn url(&self) -> Option<&str> {
-        self.extra.iter().find(|(n, _)| n == "url").map(|(_, v)| v.as_str())
+        let named: Vec<(String, &str)> = self.extra.iter().map(|(n, v)| (plain_name(n), v.trim())).collect();
+        let called = |wanted: &str| named.iter().find(|(n, v)| n == wanted && is_web_address(v)).map(|(_, v)| *v);
+        URL.into_iter().find_map(called)
     }
 
     /// YYYY-MM-DD, or the date as it was given where it could not be read, or nothing.
@@ -60,6 +88,15 @@ impl Document {
         let day = self.date.map(|day| day.to_string());
         day.or_else(|| self.unread_date.clone()).unwrap_or_default()
     }
+}
+
+/// Whether this begins as an address of the web does, and is one word.
+pub(crate) fn is_web_address(s: &str) -> bool {
+    let after = |scheme: &str| match s.get(..scheme.len()) {
+        Some(start) if start.eq_ignore_ascii_case(scheme) => s[scheme.len()..].starts_with(char::is_alphanumeric),
+        _ => false,
+    };
+    (after("https://") || after("http://")) && !s.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 /// The day for which the roster is asked who holds an office.
@@ -76,6 +113,29 @@ pub enum AsOf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_stands_under_its_usual_names() {
+        let of = |columns: &[(&str, &str)]| {
+            let extra = columns.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
+            Document { extra, ..Document::new("a", "T") }.url().map(str::to_string)
+        };
+        let there = "https://wire.example/a?b=1#c";
+        for name in ["url", "URL", "Web-Url", "webUrl", "source_url", "permalink", "Canonical URL", "href", "link"] {
+            assert_eq!(of(&[("topic", "talks"), (name, there)]).as_deref(), Some(there), "{name}");
+        }
+        assert_eq!(
+            of(&[("link", "http://b.example"), ("url", " HTTPS://a.example ")]).as_deref(),
+            Some("HTTPS://a.example")
+        );
+        assert_eq!(of(&[("url", "/news/7"), ("link", "http://b.example")]).as_deref(), Some("http://b.example"));
+        for bad in
+            ["", "javascript:alert(1)", "ftp://a.example", "https://", "https://a b", "wire.example/a", "httpß://a"]
+        {
+            assert_eq!(of(&[("url", bad)]), None, "{bad}");
+        }
+        assert_eq!(of(&[("author", there)]), None);
+    }
 
     #[test]
     fn offices_are_asked_for_the_day_that_was_read() {

@@ -7,6 +7,7 @@ use rusqlite::{Row, params};
 use super::columns;
 use super::fault::damaged;
 use super::row::{QuoteRow, spans_of};
+use super::settle::group_of;
 use super::store::Archive;
 use crate::document::{Date, Document};
 use crate::error::Error;
@@ -116,7 +117,7 @@ impl Documents<'_> {
             let wrong = |e| damaged(&archive.path, &format!("columns of {}: {e}", stored.document.id));
             stored.document.extra = columns::from_json(&json).map_err(wrong)?;
             if self.wanted.settled {
-                archive.settled_rows(number, &mut stored)?;
+                archive.settled_rows(number, archive.group_by.as_deref(), &mut stored)?;
             } else {
                 archive.found_rows(number, &mut stored)?;
             }
@@ -169,11 +170,11 @@ impl Archive {
     /// What was found in the document alone.
     fn found_rows(&self, number: i64, stored: &mut Stored) -> Result<(), Error> {
         let sql = format!("SELECT {FOUND} FROM quotations q WHERE document_id = ? ORDER BY q.number");
-        self.each_row(&sql, number, stored, |_, _| Ok(true))
+        self.each_row(&sql, number, stored, |_, _, _| Ok(true))
     }
 
     /// What was found, with what was decided over all documents put in its place.
-    fn settled_rows(&self, number: i64, stored: &mut Stored) -> Result<(), Error> {
+    fn settled_rows(&self, number: i64, group_by: Option<&str>, stored: &mut Stored) -> Result<(), Error> {
         let sql = format!(
             "SELECT {FOUND}, x.speaker, x.speaker_id, x.corrected, x.speaker_confidence, x.type, x.stance_score,
                 x.stance_label, x.left_out, r.fingerprint, fd.article_id || '#' || f.number
@@ -186,7 +187,7 @@ impl Archive {
              LEFT JOIN documents fd ON fd.document_id = f.document_id
              WHERE q.document_id = ? ORDER BY q.number"
         );
-        self.each_row(&sql, number, stored, |r, row| {
+        self.each_row(&sql, number, stored, |r, document, row| {
             row.speaker = r.get(19)?;
             row.speaker_id = r.get(20)?;
             row.corrected = r.get(21)?;
@@ -202,6 +203,9 @@ impl Archive {
             if row.speaker.is_empty() {
                 row.evidence = None;
             }
+            if let Some(column) = group_by {
+                row.group = group_of(document, column);
+            }
             Ok(!r.get::<_, bool>(26)?)
         })
     }
@@ -211,14 +215,15 @@ impl Archive {
         sql: &str,
         number: i64,
         stored: &mut Stored,
-        decide: impl Fn(&Row, &mut QuoteRow) -> rusqlite::Result<bool>,
+        decide: impl Fn(&Row, &Document, &mut QuoteRow) -> rusqlite::Result<bool>,
     ) -> Result<(), Error> {
         let mut statement = self.db.prepare_cached(sql).map_err(self.unread())?;
         let mut rows = statement.query([number]).map_err(self.unread())?;
         while let Some(r) = rows.next().map_err(self.unread())? {
             let read = || {
                 let mut row = found(r, &stored.document)?;
-                Ok((r.get(0)?, decide(r, &mut row)?, row))
+                let kept = decide(r, &stored.document, &mut row)?;
+                Ok((r.get(0)?, kept, row))
             };
             let (number, kept, row) = read().map_err(self.unread())?;
             if kept {

@@ -12,6 +12,7 @@ use super::read::Wanted;
 use super::row::QuoteRow;
 use super::store::Archive;
 use crate::attribution::{self, Roster};
+use crate::document::Document;
 use crate::error::Error;
 use crate::export::{SpeakerFigures, SpeakerRow};
 
@@ -69,6 +70,7 @@ impl Archive {
     pub fn settle(&mut self, how: Settling) -> Result<Settled, Error> {
         let path = self.path.clone();
         let written = |e| fault(&path, "written", e);
+        self.group_by = how.group_by.map(str::to_string);
         self.db.execute_batch("BEGIN IMMEDIATE").map_err(written)?;
         let settled = self.decide(how);
         let end = if settled.is_ok() { "COMMIT" } else { "ROLLBACK" };
@@ -94,7 +96,7 @@ impl Archive {
                     out.columns.push(name.clone());
                 }
             }
-            let group = how.group_by.map(|column| stored.document.column(column)).unwrap_or_default();
+            let group = how.group_by.map(|column| group_of(&stored.document, column)).unwrap_or_default();
             for (number, mut row) in stored.numbers.into_iter().zip(stored.rows) {
                 row.group.clone_from(&group);
                 out.counts.emptied_speakers += usize::from(names.give(&mut row));
@@ -105,6 +107,9 @@ impl Archive {
                 count(&mut out.counts, &row);
                 figures.add(&row);
             }
+        }
+        if let Some(column) = how.group_by.filter(|c| *c != OUTLET && !columns.contains(*c)) {
+            return Err(Error::content(&self.path, no_such_column(column, &out.columns)));
         }
         let failed = self.db.query_row("SELECT count(*) FROM failures", [], |r| r.get(0));
         out.counts.failed_inputs = failed.map_err(self.unread())?;
@@ -182,6 +187,19 @@ impl Archive {
         }
         Ok(())
     }
+}
+
+/// Of our own columns the one by which figures can be split; all others are the user's.
+const OUTLET: &str = "outlet";
+
+/// What a document has in the column by which figures are split; empty where it has no such column.
+pub(super) fn group_of(document: &Document, column: &str) -> String {
+    if column == OUTLET { document.outlet.clone() } else { document.extra(column).unwrap_or_default().to_string() }
+}
+
+fn no_such_column(column: &str, columns: &[String]) -> String {
+    let there = columns.iter().map(String::as_str).chain([OUTLET]).take(20).collect::<Vec<_>>().join(", ");
+    format!("--group-by {column}: no article has a column of this name; there are: {there}")
 }
 
 fn decide(db: &Connection, number: i64, row: &QuoteRow, first: Option<i64>) -> rusqlite::Result<()> {

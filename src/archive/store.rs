@@ -29,6 +29,8 @@ pub struct Archive {
     /// The place of the next document or failure.
     next: i64,
     growth: Growth,
+    /// The user's column by which figures are split.
+    pub(super) group_by: Option<String>,
 }
 
 /// What a run met that was in the archive already.
@@ -81,10 +83,12 @@ impl Archive {
             return Err(damaged(&path, &check));
         }
         schema::prepare(&mut db, &path)?;
+        let sql = "SELECT about ->> '$.files.group_by' FROM runs ORDER BY run_id DESC LIMIT 1";
+        let group_by = db.query_row(sql, [], |r| r.get(0)).optional().map_err(opened)?.flatten();
         let sql = "SELECT 1 + max(coalesce((SELECT max(position) FROM documents), 0),
                                   coalesce((SELECT max(position) FROM failures), 0))";
         let next = db.query_row(sql, [], |r| r.get(0)).map_err(opened)?;
-        Ok(Archive { path, db, run: 0, kind: RunKind::Score, next, growth: Growth::default() })
+        Ok(Archive { path, db, run: 0, kind: RunKind::Score, next, growth: Growth::default(), group_by })
     }
 
     /// Readers and one writer do not wait for each other; a killed program loses nothing, a machine that stops loses

@@ -102,7 +102,8 @@ pub(super) fn read(mut inputs: impl Source, enough: usize, budget: &Budget, mut 
 
 fn size(input: &Result<Document, InputError>) -> usize {
     // an error is work too: a million of them must not wait in memory
-    input.as_ref().map_or(100, |d| d.text.len().max(100))
+    let columns = |d: &Document| d.extra.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+    input.as_ref().map_or(100, |d| (d.text.len() + columns(d)).max(100))
 }
 
 #[cfg(test)]
