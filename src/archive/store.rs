@@ -78,7 +78,7 @@ impl Archive {
         db.busy_timeout(std::time::Duration::from_secs(10)).map_err(opened)?;
         db.pragma_update(None, "foreign_keys", true).map_err(opened)?;
         // a cut or overwritten file is found out before anything is read from it
-        let check: String = db.pragma_query_value(None, "quick_check(1)", |r| r.get(0)).map_err(opened)?;
+        let check: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0)).map_err(opened)?;
         if check != "ok" {
             return Err(damaged(&path, &check));
         }
