@@ -8,6 +8,7 @@ pub(crate) mod cells;
 mod duplicates;
 mod files;
 mod ids;
+mod interval;
 mod page;
 mod read;
 mod row;

@@ -246,6 +246,9 @@ fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
         title: c.text("title")?,
         outlet: c.text("outlet")?,
         date: c.text("date")?,
+        group: String::new(),
+        url: String::new(),
+        corrected: false,
     })
 }
 

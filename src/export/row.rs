@@ -54,6 +54,16 @@ pub struct QuoteRow {
     pub outlet: String,
     /// YYYY-MM-DD, or the date as it was given where it could not be read, or empty.
     pub date: String,
+    /// The value of the document's column by which means are split (`--group-by`); empty where they are not, and where the
+    /// document has none.
+    #[serde(default)]
+    pub group: String,
+    /// The address of the article; empty where none is known.
+    #[serde(default)]
+    pub url: String,
+    /// Whether a person put something right in this row.
+    #[serde(default)]
+    pub corrected: bool,
 }
 
 impl QuoteRow {
@@ -83,6 +93,9 @@ impl QuoteRow {
             title: document.title.clone(),
             outlet: document.outlet.clone(),
             date: document.date_text(),
+            group: String::new(),
+            url: document.url().unwrap_or_default().to_string(),
+            corrected: false,
         }
     }
 
@@ -213,5 +226,8 @@ pub fn sample(speaker: &str, quote: &str, score: Option<f64>) -> QuoteRow {
         title: String::new(),
         outlet: "Wire".into(),
         date: "2025-01-02".into(),
+        group: String::new(),
+        url: String::new(),
+        corrected: false,
     }
 }
