@@ -15,7 +15,8 @@ use quotestance::encoder::{
     Device, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, StanceInput, StanceNet, Window,
     batches_by_tokens, single_threaded_libtorch,
 };
-use quotestance::export::{PageInput, QuoteRow, render_page, speaker_rows};
+use quotestance::archive::{QuoteRow, speaker_rows};
+use quotestance::export::{PageInput, render_page};
 use quotestance::quotation::{Detection, QuotationType, entity_spans, find};
 use quotestance::stance::{Persons, Stance};
 use quotestance::text::{Span, Text};
@@ -146,6 +147,10 @@ fn rows(n: usize) -> Vec<QuoteRow> {
         title: "Bridge".into(),
         outlet: "The Kestrel Bay Post".into(),
         date: "2026-03-01".into(),
+        group: String::new(),
+        url: String::new(),
+        corrected: String::new(),
+        made_by: String::new(),
     };
     (0..n).map(row).collect()
 }

@@ -1,5 +1,7 @@
 //! One text with what is known about it: what the analyzer reads.
 
+use std::borrow::Cow;
+
 pub use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -70,9 +72,22 @@ impl Document {
         }
     }
 
-    /// The value of the column of this name, as it is written in [`Document::extra`].
-    pub fn extra(&self, name: &str) -> Option<&str> {
-        self.extra.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    /// The value of the column of this name: `id`, `title`, `outlet`, `date`, or one of [`Document::extra`]. Where no name is
+    /// quite this one, case, spaces, `-` and `_` do not matter. `None` where there is no such column.
+    pub fn column(&self, name: &str) -> Option<Cow<'_, str>> {
+        let own = |name: &str| match name {
+            "id" => Some(Cow::from(&self.id)),
+            "title" => Some(Cow::from(&self.title)),
+            "outlet" => Some(Cow::from(&self.outlet)),
+            "date" => Some(Cow::from(self.date_text())),
+            _ => None,
+        };
+        let other = |is: &dyn Fn(&str) -> bool| self.extra.iter().find(|(n, _)| is(n)).map(|(_, v)| Cow::from(v));
+        let plain = plain_name(name);
+        own(name)
+            .or_else(|| other(&|n| n == name))
+            .or_else(|| own(&plain))
+            .or_else(|| other(&|n| plain_name(n) == plain))
     }
 
     /// The address of the article on the web, where a column that is called as such columns are (`url`, `link`,
@@ -135,6 +150,21 @@ mod tests {
             assert_eq!(of(&[("url", bad)]), None, "{bad}");
         }
         assert_eq!(of(&[("author", there)]), None);
+    }
+
+    #[test]
+    fn columns_by_their_names() {
+        let mut document = Document::new("a", "T");
+        document.outlet = "Wire".into();
+        document.extra =
+            [("Topic", "talks"), ("topic", "grain"), ("Desk-Name", "east")].map(|(n, v)| (n.into(), v.into())).into();
+        let of = |name: &str| document.column(name).map(Cow::into_owned);
+        assert_eq!([of("Topic"), of("topic"), of("TOPIC")].map(Option::unwrap), ["talks", "grain", "talks"]);
+        assert_eq!(
+            [of("outlet"), of("Outlet"), of("date"), of("desk name")].map(Option::unwrap),
+            ["Wire", "Wire", "", "east"]
+        );
+        assert_eq!(of("text"), None);
     }
 
     #[test]

@@ -10,13 +10,16 @@ mod columns;
 mod duplicates;
 mod fault;
 mod ids;
+mod interval;
 mod key;
 mod merge;
 mod read;
+mod rounding;
 mod row;
 mod run;
 mod schema;
 mod settle;
+mod speakers;
 mod store;
 
 pub use about::{Recipe, RunRecord};
@@ -27,9 +30,11 @@ pub use row::QuoteRow;
 pub(crate) use row::sample;
 pub use run::{RunKind, RunPlan, Start};
 pub use settle::{Counts, Settled, Settling};
+pub use speakers::{SpeakerRow, speaker_rows};
 pub use store::{ARCHIVE, Archive, Growth};
 
 #[cfg(test)]
 pub(crate) use duplicates::mark_duplicates;
 pub(crate) use key::InputKey;
+pub(crate) use rounding::{number, thousandths};
 pub(crate) use row::span_list;

@@ -1,5 +1,6 @@
 //! What only all documents together can tell: names, duplicates, figures.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, params};
@@ -10,11 +11,11 @@ use super::fault::fault;
 use super::ids::SpeakerIds;
 use super::read::Wanted;
 use super::row::QuoteRow;
+use super::speakers::{SpeakerFigures, SpeakerRow};
 use super::store::Archive;
 use crate::attribution::{self, Roster};
 use crate::document::Document;
 use crate::error::Error;
-use crate::export::{SpeakerFigures, SpeakerRow};
 
 /// How much there was of everything.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -86,6 +87,7 @@ impl Archive {
         let mut figures = SpeakerFigures::default();
         let mut out = Settled::default();
         let mut columns = HashSet::new();
+        let mut split = false;
         for stored in self.read(Wanted { texts: false, settled: false, not_by: None }) {
             let stored = stored?;
             out.counts.articles += 1;
@@ -96,6 +98,7 @@ impl Archive {
                     out.columns.push(name.clone());
                 }
             }
+            split |= how.group_by.is_some_and(|column| stored.document.column(column).is_some());
             let group = how.group_by.map(|column| group_of(&stored.document, column)).unwrap_or_default();
             for (number, mut row) in stored.numbers.into_iter().zip(stored.rows) {
                 row.group.clone_from(&group);
@@ -108,7 +111,7 @@ impl Archive {
                 figures.add(&row);
             }
         }
-        if let Some(column) = how.group_by.filter(|c| *c != OUTLET && !columns.contains(*c)) {
+        if let Some(column) = how.group_by.filter(|_| out.counts.articles > 0 && !split) {
             return Err(Error::content(&self.path, no_such_column(column, &out.columns)));
         }
         let failed = self.db.query_row("SELECT count(*) FROM failures", [], |r| r.get(0));
@@ -189,16 +192,13 @@ impl Archive {
     }
 }
 
-/// Of our own columns the one by which figures can be split; all others are the user's.
-const OUTLET: &str = "outlet";
-
 /// What a document has in the column by which figures are split; empty where it has no such column.
 pub(super) fn group_of(document: &Document, column: &str) -> String {
-    if column == OUTLET { document.outlet.clone() } else { document.extra(column).unwrap_or_default().to_string() }
+    document.column(column).map(Cow::into_owned).unwrap_or_default()
 }
 
 fn no_such_column(column: &str, columns: &[String]) -> String {
-    let there = columns.iter().map(String::as_str).chain([OUTLET]).take(20).collect::<Vec<_>>().join(", ");
+    let there = columns.iter().map(String::as_str).chain(["outlet", "date", "title", "id"]).take(20).collect::<Vec<_>>().join(", ");
     format!("--group-by {column}: no article has a column of this name; there are: {there}")
 }
 

@@ -14,8 +14,6 @@ pub use articles::ArticleLine;
 pub use cells::{signed, text as cell_text, writer as csv_writer};
 pub use page::{Figure, MAX_ARTICLES, PageInput, RunNote, figures, render as render_page};
 pub use run::{FileOptions, ModelInfo, PastRun, RunInfo, Seconds};
-pub use speakers::{SpeakerRow, speaker_rows};
 pub use summary::summary;
 
 pub(crate) use files::{CsvFile, SpeakerFiles, write_file};
-pub(crate) use speakers::SpeakerFigures;

@@ -11,12 +11,12 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::folder::OutputFolder;
-use crate::archive::{Archive, QuoteRow, RunRecord, Settled, Settling, Stored};
+use crate::archive::{Archive, QuoteRow, RunRecord, Settled, Settling, SpeakerRow, Stored};
 use crate::attribution::Roster;
 use crate::document::Document;
 use crate::error::Error;
 use crate::export::{
-    ArticleLine, CsvFile, Figure, FileOptions, MAX_ARTICLES, PageInput, PastRun, RunNote, SpeakerFiles, SpeakerRow, cells,
+    ArticleLine, CsvFile, Figure, FileOptions, MAX_ARTICLES, PageInput, PastRun, RunNote, SpeakerFiles, cells,
     render_page, write_file,
 };
 use crate::reader::InputError;

@@ -241,7 +241,6 @@ mod tests {
         let extra = |i: usize| found[i].extra.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>();
         assert_eq!(extra(0), ["Topic=talks", "url=https://wire.example/a", "note=café"]);
         assert_eq!(found[0].url(), Some("https://wire.example/a"));
-        assert_eq!((found[0].extra("Topic"), found[0].extra("topic")), (Some("talks"), None));
         assert_eq!(
             extra(1),
             ["Topic=", "url=", "note=\0"],

@@ -15,7 +15,7 @@ use super::{MAX_ARTICLES, PageInput};
 use crate::error::Error;
 use crate::export::cells::thousandths;
 use crate::archive::QuoteRow;
-use crate::export::speakers::SpeakerRow;
+use crate::archive::SpeakerRow;
 
 /// Speakers on a page that does not hold every quotation.
 const MAX_SPEAKERS: usize = 1000;

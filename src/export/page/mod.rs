@@ -17,7 +17,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
 use crate::archive::QuoteRow;
-use super::speakers::SpeakerRow;
+use crate::archive::SpeakerRow;
 use crate::document::Document;
 use crate::error::Error;
 use crate::reader::InputError;
