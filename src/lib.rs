@@ -50,6 +50,8 @@ mod lexicon;
 pub mod quotation;
 #[cfg(feature = "job")]
 pub mod reader;
+#[cfg(feature = "job")]
+pub mod review;
 pub mod stance;
 pub mod text;
 mod words;

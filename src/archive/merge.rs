@@ -91,7 +91,7 @@ impl Archive {
             }
             let sql = format!(
                 "INSERT INTO corrections ({columns}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS
-                 (SELECT 1 FROM corrections WHERE article_id = ?1 AND spans = ?2 AND field = ?4 AND speaker = ?5 AND value = ?6)"
+                 (SELECT 1 FROM corrections WHERE ({columns}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))"
             );
             self.execute(&sql, rusqlite::params_from_iter(cells))?;
         }

@@ -7,12 +7,17 @@
 
 mod about;
 mod columns;
+mod correction;
+mod corrections;
 mod duplicates;
+mod enter;
 mod fault;
+mod fit;
 mod ids;
 mod interval;
 mod key;
 mod merge;
+mod naming;
 mod read;
 mod rounding;
 mod row;
@@ -23,7 +28,9 @@ mod speakers;
 mod store;
 
 pub use about::{Recipe, RunRecord};
+pub use correction::{Correction, Field, Verdict};
 pub use duplicates::{Ran, where_it_ran};
+pub use enter::{Entered, Statement};
 pub use read::{Documents, Rereading, Stored};
 pub use row::QuoteRow;
 #[cfg(test)]
@@ -37,4 +44,4 @@ pub use store::{ARCHIVE, Archive, Growth};
 pub(crate) use duplicates::mark_duplicates;
 pub(crate) use key::InputKey;
 pub(crate) use rounding::{number, thousandths};
-pub(crate) use row::span_list;
+pub(crate) use row::{span_list, spans_of};

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use rusqlite::{Row, params};
 
 use super::columns;
+use super::correction::Field;
 use super::fault::damaged;
 use super::row::{QuoteRow, spans_of};
 use super::settle::group_of;
@@ -34,6 +35,14 @@ pub struct Stored {
     pub pieces: usize,
     /// The run that found the quotations.
     pub(super) run: i64,
+}
+
+#[cfg(test)]
+impl Stored {
+    /// For tests: a document with rows, as if it had been read.
+    pub(crate) fn new(document: Document, rows: Vec<QuoteRow>) -> Self {
+        Stored { document, rows, numbers: Vec::new(), words: 0, pieces: 0, run: 0 }
+    }
 }
 
 /// What is read of each document.
@@ -200,7 +209,8 @@ impl Archive {
             }
             row.made_by = r.get(27)?;
             row.duplicate_of = r.get::<_, Option<String>>(28)?.unwrap_or_default();
-            if row.speaker.is_empty() {
+            // what it rests on is what the program found, not what a person says
+            if row.speaker.is_empty() || row.corrected.split(';').any(|c| c == Field::Speaker.name()) {
                 row.evidence = None;
             }
             if let Some(column) = group_by {
@@ -282,7 +292,7 @@ pub(super) fn label_of(name: &str, column: usize) -> rusqlite::Result<Label> {
 }
 
 /// A cell that holds what no version of the program writes.
-fn wrong(column: usize, e: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
+pub(super) fn wrong(column: usize, e: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, e.into())
 }
 

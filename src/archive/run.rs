@@ -199,6 +199,12 @@ impl Archive {
         Ok(())
     }
 
+    /// All files were written anew of the last run and those before it; `about` is what run.json says now.
+    pub fn note(&self, about: &Value) -> Result<(), Error> {
+        let sql = "UPDATE runs SET about = ? WHERE run_id = (SELECT max(run_id) FROM runs)";
+        self.execute(sql, [about.to_string()]).map(drop)
+    }
+
     /// All runs that wrote into the archive, in order.
     pub fn runs(&self) -> Result<Vec<RunRecord>, Error> {
         let sql = "SELECT fingerprint, inputs, ended IS NULL, roster, about FROM runs ORDER BY run_id";
@@ -217,7 +223,7 @@ impl Archive {
 }
 
 /// UTC, to the second.
-fn now() -> String {
+pub(super) fn now() -> String {
     Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

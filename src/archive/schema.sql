@@ -87,7 +87,8 @@ CREATE TABLE quotations (
     UNIQUE (document_id, number)
 );
 
--- What a person has put right (`quotestance correct`). It hangs on the words and their place, not on row numbers.
+-- What a person has put right (`quotestance correct`), in the order in which it came; the later of one place and field
+-- counts. It hangs on the words and their place, not on row numbers, and none is ever removed.
 CREATE TABLE corrections (
     correction_id INTEGER PRIMARY KEY,
     -- where: an article and places in it, "12-40;55-61"; both empty for a correction of a name in all articles
@@ -99,6 +100,7 @@ CREATE TABLE corrections (
     field TEXT NOT NULL,
     -- for a name in all articles: which one
     speaker TEXT NOT NULL,
+    -- a name or `nobody`; a label or a score; a type; `yes`; or `undo`, which takes back what came before
     value TEXT NOT NULL,
     by TEXT NOT NULL,
     note TEXT NOT NULL,
@@ -194,7 +196,7 @@ SELECT
         ELSE round(coalesce(x.speaker_confidence, q.speaker_confidence), 3) END AS speaker_confidence,
     round(CASE WHEN x.stance_label IS NULL THEN q.stance_score ELSE x.stance_score END, 3) AS stance_score,
     coalesce(x.stance_label, q.stance_label) AS stance_label,
-    round(q.stance_confidence, 3) AS stance_confidence,
+    CASE WHEN x.stance_label IS NULL THEN round(q.stance_confidence, 3) ELSE 1.0 END AS stance_confidence,
     q.nested,
     coalesce(fd.article_id || '#' || f.number, '') AS duplicate_of,
     q.sentence,

@@ -1,14 +1,15 @@
 //! What only all documents together can tell: names, duplicates, figures.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::duplicates::Duplicates;
+use super::corrections::Fix;
 use super::fault::fault;
-use super::ids::SpeakerIds;
+use super::naming::{Names, put_right};
 use super::read::Wanted;
 use super::row::QuoteRow;
 use super::speakers::{SpeakerFigures, SpeakerRow};
@@ -40,6 +41,12 @@ pub struct Counts {
     pub duplicates: usize,
     /// Names that were left out for `--min-confidence`.
     pub emptied_speakers: usize,
+    /// Rows of which a person has put right speaker, stance or type.
+    pub corrected: usize,
+    /// What a person says is no quotation; no rows.
+    pub not_quotations: usize,
+    /// Corrections that belong to no quotation and no speaker that is here.
+    pub unfit_corrections: usize,
 }
 
 /// What was decided over all documents.
@@ -82,10 +89,12 @@ impl Archive {
     fn decide(&self, how: Settling) -> Result<Settled, Error> {
         let clear = "DELETE FROM duplicates; DELETE FROM decisions; DELETE FROM spellings; DELETE FROM canonical_speakers;";
         self.db.execute_batch(clear).map_err(self.unwritten())?;
-        let mut names = Names::of(self, how)?;
+        let now = self.in_force()?;
+        let mut names = Names::of(self, how.roster, how.min_confidence, &now)?;
         let mut duplicates = Duplicates::default();
         let mut figures = SpeakerFigures::default();
         let mut out = Settled::default();
+        out.counts.unfit_corrections = now.unfit.len();
         let mut columns = HashSet::new();
         let mut split = false;
         for stored in self.read(Wanted { texts: false, settled: false, not_by: None }) {
@@ -102,9 +111,18 @@ impl Archive {
             let group = how.group_by.map(|column| group_of(&stored.document, column)).unwrap_or_default();
             for (number, mut row) in stored.numbers.into_iter().zip(stored.rows) {
                 row.group.clone_from(&group);
+                let fix = now.fix(number);
+                if let Some(fix) = &fix {
+                    if fix.left_out {
+                        out.counts.not_quotations += 1;
+                        leave_out(&self.db, number).map_err(self.unwritten())?;
+                        continue;
+                    }
+                    put_right(&mut row, fix, how.roster);
+                }
                 out.counts.emptied_speakers += usize::from(names.give(&mut row));
                 let first = duplicates.first_of(&row, number);
-                decide(&self.db, number, &row, first).map_err(self.unwritten())?;
+                decide(&self.db, number, &row, fix.as_ref(), first).map_err(self.unwritten())?;
                 // only whether it is a duplicate matters to the figures
                 row.duplicate_of = first.map(|f| f.to_string()).unwrap_or_default();
                 count(&mut out.counts, &row);
@@ -149,6 +167,13 @@ impl Archive {
                 })
             })
             .map_err(self.unread())?;
+        rows.collect::<rusqlite::Result<_>>().map_err(self.unread())
+    }
+
+    /// Spellings of names, and the one name that stands for each in all rows.
+    pub fn spellings(&self) -> Result<HashMap<String, String>, Error> {
+        let mut statement = self.db.prepare("SELECT spelling, speaker FROM spellings").map_err(self.unread())?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).map_err(self.unread())?;
         rows.collect::<rusqlite::Result<_>>().map_err(self.unread())
     }
 
@@ -202,13 +227,25 @@ fn no_such_column(column: &str, columns: &[String]) -> String {
     format!("--group-by {column}: no article has a column of this name; there are: {there}")
 }
 
-fn decide(db: &Connection, number: i64, row: &QuoteRow, first: Option<i64>) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO decisions (quotation_id, speaker, speaker_id, corrected, left_out) VALUES (?, ?, ?, '', 0)";
-    db.prepare_cached(sql)?.execute(params![number, row.speaker, row.speaker_id])?;
+fn decide(db: &Connection, number: i64, row: &QuoteRow, fix: Option<&Fix>, first: Option<i64>) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO decisions (quotation_id, speaker, speaker_id, corrected, speaker_confidence, type, stance_score,
+               stance_label, left_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)";
+    let confidence = fix.and_then(|f| f.speaker.as_ref()).map(|_| row.speaker_confidence);
+    let kind = fix.and_then(|f| f.kind).map(|k| k.name());
+    let stance = fix.and_then(|f| f.stance);
+    let (score, label) = (stance.and_then(|s| s.score), stance.map(|s| s.label.name()));
+    let values = params![number, row.speaker, row.speaker_id, row.corrected, confidence, kind, score, label];
+    db.prepare_cached(sql)?.execute(values)?;
     if let Some(first) = first {
         let sql = "INSERT INTO duplicates (quotation_id, first_id) VALUES (?, ?)";
         db.prepare_cached(sql)?.execute([number, first])?;
     }
+    Ok(())
+}
+
+fn leave_out(db: &Connection, number: i64) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO decisions (quotation_id, speaker, speaker_id, corrected, left_out) VALUES (?, '', '', '', 1)";
+    db.prepare_cached(sql)?.execute([number])?;
     Ok(())
 }
 
@@ -217,50 +254,5 @@ fn count(counts: &mut Counts, row: &QuoteRow) {
     counts.without_speaker += usize::from(row.speaker.is_empty());
     counts.unnamed_sources += usize::from(row.speaker.starts_with(attribution::UNNAMED));
     counts.duplicates += usize::from(!row.duplicate_of.is_empty());
-}
-
-/// One name and one id a speaker over the whole archive.
-struct Names {
-    min_confidence: f32,
-    merged: BTreeMap<String, String>,
-    ids: SpeakerIds,
-}
-
-impl Names {
-    /// Meet all names that are sure enough.
-    fn of(archive: &Archive, how: Settling) -> Result<Self, Error> {
-        let sql = "SELECT speaker, count(*) FROM quotations WHERE speaker != '' AND speaker_confidence >= ? GROUP BY speaker";
-        let mut statement = archive.db.prepare(sql).map_err(archive.unread())?;
-        let rows = statement
-            .query_map([how.min_confidence], |r| Ok((r.get::<_, String>(0)?, r.get::<_, usize>(1)?)))
-            .map_err(archive.unread())?;
-        let mut met = BTreeMap::new();
-        for row in rows {
-            let (name, quoted) = row.map_err(archive.unread())?;
-            if !name.starts_with(attribution::UNNAMED) {
-                met.insert(name, quoted);
-            }
-        }
-        let merged = attribution::merges(&met, how.roster);
-        Ok(Names { min_confidence: how.min_confidence, merged, ids: SpeakerIds::default() })
-    }
-
-    /// Give a row its speaker's name and id. True where the name was not sure enough and is left out.
-    fn give(&mut self, row: &mut QuoteRow) -> bool {
-        if row.speaker.is_empty() {
-            return false;
-        }
-        if row.speaker_confidence < self.min_confidence {
-            row.speaker.clear();
-            row.evidence = None;
-            return true;
-        }
-        if let Some(name) = self.merged.get(&row.speaker) {
-            row.speaker.clone_from(name);
-        }
-        let id = self.ids.of(&row.speaker, || attribution::speaker_id(&row.speaker));
-        row.speaker_id.clear();
-        row.speaker_id.push_str(id);
-        false
-    }
+    counts.corrected += usize::from(!row.corrected.is_empty());
 }

@@ -1,6 +1,7 @@
 //! One file a command, and what they share.
 
 mod bench;
+mod correct;
 mod engine;
 mod explain;
 mod files;
@@ -8,6 +9,7 @@ mod inputs;
 mod messages;
 mod models;
 mod report;
+mod review;
 mod score;
 mod shell;
 mod show;
@@ -37,6 +39,8 @@ enum Command {
     Score(score::ScoreArgs),
     Report(report::ReportArgs),
     Show(show::ShowArgs),
+    Review(review::ReviewArgs),
+    Correct(correct::CorrectArgs),
     Explain(explain::ExplainArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -52,6 +56,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Score(args) => score::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Review(args) => review::run(&args),
+        Command::Correct(args) => correct::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

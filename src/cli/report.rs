@@ -10,7 +10,9 @@ use clap::{Args, ValueEnum};
 
 use quotestance::archive::{Archive, QuoteRow, RunRecord, Settled, Settling};
 use quotestance::attribution::Roster;
-use quotestance::export::{FileOptions, render_page, summary};
+use quotestance::export::{
+    AnnotationFormat, FileOptions, LABEL_STUDIO_CONFIG, render_page, summary, write_annotations,
+};
 use quotestance::job::{OutputFolder, PageMaterial, Publication};
 
 use super::files::FileArgs;
@@ -22,16 +24,17 @@ use super::models::known_figures;
 /// Several DIRs, or another folder with -o: one archive is made of all of them, and all files of it; an article that is in
 /// two of them counts once. Nothing is analyzed again.
 ///
-/// -o FILE.html writes the page alone, --format md a summary in Markdown.
+/// -o FILE.html writes the page alone, --format md a summary in Markdown; other formats are for annotation tools and for
+/// the web.
 #[derive(Args)]
 pub struct ReportArgs {
     /// Folders that `score` wrote
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
-    /// Folder to write into, or FILE.html for the page alone; a summary goes to standard output, or into FILE
+    /// Folder to write into, or FILE.html for the page alone; all formats but csv go to standard output, or into FILE
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// What to make: csv for all files, md for a summary alone
+    /// What to make: csv for all files; each other format is one file alone
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
     #[command(flatten)]
@@ -44,15 +47,37 @@ enum Format {
     Csv,
     /// A summary
     Md,
+    /// Tasks for Label Studio with everything marked beforehand (JSON); `correct` reads the answers
+    LabelStudio,
+    /// The labeling configuration for these tasks (XML)
+    LabelStudioConfig,
+    /// W3C Web Annotations (JSON-LD): the words and their place in the article, speaker, stance and type
+    WebAnnotation,
+    /// schema.org Quotations (JSON-LD)
+    JsonLd,
+}
+
+impl Format {
+    /// Whether it is a file by itself, in place of all files of a run.
+    fn is_alone(self) -> bool {
+        self != Format::Csv
+    }
 }
 
 pub fn run(args: &ReportArgs) -> Result<ExitCode> {
     let start = Instant::now();
     let page = args.output.as_deref().filter(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("html")));
-    if args.format == Format::Md || page.is_some() {
+    if args.format == Format::LabelStudioConfig {
+        write_alone(args, |out| Ok(out.write_all(LABEL_STUDIO_CONFIG.as_bytes())?))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.format.is_alone() || page.is_some() {
         let (archive, _temporary) = as_it_is(args)?;
-        match page {
-            Some(path) if args.format != Format::Md => write_page(path, &archive)?,
+        match (args.format, page) {
+            (Format::Csv, Some(path)) => write_page(path, &archive)?,
+            (Format::LabelStudio, _) => write_marked(args, AnnotationFormat::LabelStudio, &archive)?,
+            (Format::WebAnnotation, _) => write_marked(args, AnnotationFormat::WebAnnotation, &archive)?,
+            (Format::JsonLd, _) => write_marked(args, AnnotationFormat::SchemaOrg, &archive)?,
             _ => write_summary(args, &archive)?,
         }
         return Ok(ExitCode::SUCCESS);
@@ -97,11 +122,13 @@ pub fn publish(
         files,
         figures: &known_figures,
     };
-    Ok(publication.write(out, archive, &mut about, start)?)
+    let settled = publication.write(out, archive, &mut about, start)?;
+    archive.note(&about)?;
+    Ok(settled)
 }
 
 /// The built-in roster with those over it that the runs were given.
-fn roster(runs: &[RunRecord]) -> Result<Roster> {
+pub fn roster(runs: &[RunRecord]) -> Result<Roster> {
     let mut roster = Roster::built_in();
     let mut added: Vec<&str> = Vec::new();
     for run in runs.iter().filter(|r| !r.roster.is_empty()) {
@@ -139,9 +166,23 @@ fn write_summary(args: &ReportArgs, archive: &Archive) -> Result<()> {
     let rows: Vec<QuoteRow> = archive.rows().collect::<Result<_, _>>()?;
     let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, &known_figures)?;
     let text = summary(&material.input(), &rows)?;
+    write_alone(args, |out| Ok(out.write_all(text.as_bytes())?))
+}
+
+fn write_marked(args: &ReportArgs, format: AnnotationFormat, archive: &Archive) -> Result<()> {
+    let roster = roster(&archive.runs()?)?;
+    write_alone(args, |mut out| Ok(write_annotations(format, archive, &roster, &mut out)?))
+}
+
+/// Into the file that -o names, or on standard output.
+fn write_alone(args: &ReportArgs, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     match &args.output {
-        Some(path) => write_whole(path, |out| Ok(out.write_all(text.as_bytes())?)),
-        None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),
+        Some(path) => write_whole(path, |out| write(out)),
+        None => {
+            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+            write(&mut out)?;
+            Ok(out.flush()?)
+        }
     }
 }
 
@@ -151,7 +192,7 @@ fn write_page(path: &Path, archive: &Archive) -> Result<()> {
 }
 
 /// A file that is there whole or not at all.
-fn write_whole(
+pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut std::io::BufWriter<&mut tempfile::NamedTempFile>) -> Result<()>,
 ) -> Result<()> {

@@ -1,6 +1,7 @@
 //! What the archive holds becomes files: `quotes.csv`, `speakers.csv`, `speakers/`, `report.html`, `errors.csv`, `run.json`.
 //! Columns and file names are fixed by the design; other people's scripts read them.
 
+mod annotation;
 mod articles;
 pub(crate) mod cells;
 mod files;
@@ -10,10 +11,12 @@ mod run;
 mod speakers;
 mod summary;
 
+pub use annotation::{AnnotationFormat, LABEL_STUDIO_CONFIG, write_annotations};
 pub use articles::ArticleLine;
 pub use cells::{signed, text as cell_text, writer as csv_writer};
 pub use page::{Figure, MAX_ARTICLES, PageInput, RunNote, figures, render as render_page};
 pub use run::{FileOptions, ModelInfo, PastRun, RunInfo, Seconds};
 pub use summary::summary;
 
+pub(crate) use annotation::{Given, RegionName};
 pub(crate) use files::{CsvFile, SpeakerFiles, write_file};

@@ -53,6 +53,14 @@ impl Publication<'_> {
         let began = Instant::now();
         let group_by = self.files.group_by.as_deref();
         let settled = archive.settle(Settling { roster: self.roster, min_confidence: self.min_confidence, group_by })?;
+        if settled.counts.unfit_corrections > 0 {
+            tracing::warn!(
+                "{} of the corrections kept here belong to no quotation and no speaker any more; `quotestance correct {} \
+                 --unfit` lists them",
+                settled.counts.unfit_corrections,
+                out.path().display()
+            );
+        }
         let beside = out.beside()?;
         self.write_tables(archive, &settled, &beside)?;
         let mut runs = archive.runs()?;

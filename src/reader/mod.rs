@@ -29,6 +29,7 @@ mod record;
 mod table;
 mod unread;
 
+pub(crate) use decode::text as decoded;
 pub use entry::{InputError, Options};
 pub use inputs::Inputs;
 pub use unread::{UnreadDate, UnreadDates};

@@ -12,6 +12,7 @@ mod analyzer;
 mod archive;
 mod bad_inputs;
 mod bench;
+mod corrections;
 mod dates;
 mod durable;
 mod explain;
