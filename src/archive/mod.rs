@@ -10,7 +10,7 @@ mod columns;
 mod correction;
 mod corrections;
 mod duplicates;
-mod enter;
+
 mod fault;
 mod fit;
 mod ids;
@@ -25,12 +25,13 @@ mod run;
 mod schema;
 mod settle;
 mod speakers;
+mod statements;
 mod store;
 
 pub use about::{Recipe, RunRecord};
 pub use correction::{Correction, Field, Verdict};
 pub use duplicates::{Ran, where_it_ran};
-pub use enter::{Entered, Statement};
+pub use statements::{Entered, Statement};
 pub use read::{Documents, Rereading, Stored};
 pub use row::QuoteRow;
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub fn run(args: &CorrectArgs) -> Result<ExitCode> {
     let said = statements(&name, &bytes)?;
     let out = OutputFolder::open(&args.folder)?;
     archive.remember_rows()?;
-    let entered = archive.enter(&said.statements)?;
+    let entered = archive.take_statements(&said.statements)?;
     if !entered.refused.is_empty() {
         archive.close()?;
         bail!("{}: {}", name.display(), unusable(&entered.refused));

@@ -15,7 +15,7 @@ pub use ranking::{COLUMNS, Look, worth_a_look};
 /// What a file says, and what it says that cannot be taken over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Said {
-    /// To be [entered](crate::archive::Archive::enter).
+    /// For [`Archive::take_statements`](crate::archive::Archive::take_statements).
     pub statements: Vec<Statement>,
     /// What was passed over, and why.
     pub passed_over: Vec<String>,

@@ -67,18 +67,18 @@ impl Archive {
     ///
     /// One that says what holds already is passed over. One whose quotation or speaker is not here is taken, too: the
     /// article may come with another run. Fails where the archive cannot be read or written.
-    pub fn enter(&mut self, statements: &[Statement]) -> Result<Entered, Error> {
+    pub fn take_statements(&mut self, statements: &[Statement]) -> Result<Entered, Error> {
         let path = self.path.clone();
         let written = |e| fault(&path, "written", e);
         self.for_writing()?;
         self.db.execute_batch("BEGIN IMMEDIATE").map_err(written)?;
-        let entered = self.enter_all(statements);
+        let entered = self.take_all(statements);
         let good = entered.as_ref().is_ok_and(|e| e.refused.is_empty());
         self.db.execute_batch(if good { "COMMIT" } else { "ROLLBACK" }).map_err(written)?;
         entered.map(|e| if good { e } else { Entered { refused: e.refused, ..Entered::default() } })
     }
 
-    fn enter_all(&self, statements: &[Statement]) -> Result<Entered, Error> {
+    fn take_all(&self, statements: &[Statement]) -> Result<Entered, Error> {
         let mut holds = self.in_force()?;
         let mut names = statements.iter().any(|s| s.field.is_of_names()).then(|| self.names_here()).transpose()?;
         let entered_at = now();
