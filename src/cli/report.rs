@@ -45,8 +45,15 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
     // articles without a quotation are known from run.json alone
     let counted: u64 = all.runs.iter().filter_map(|r| r.pointer("/counts/articles")?.as_u64()).sum();
     let article_count = ids.collect::<std::collections::HashSet<_>>().len().max(counted as usize);
-    let input =
-        PageInput { speakers: &speakers, articles: &all.articles, article_count, errors: &all.errors, runs: &runs };
+    let input = PageInput {
+        speakers: &speakers,
+        articles: &all.articles,
+        article_count,
+        errors: &all.errors,
+        runs: &runs,
+        group_by: None,
+        texts: true,
+    };
 
     if args.format == Format::Md {
         let text = summary(&input, &all.rows)?;

@@ -246,6 +246,9 @@ fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
         title: c.text("title")?,
         outlet: c.text("outlet")?,
         date: c.text("date")?,
+        url: String::new(),
+        group: String::new(),
+        corrected: false,
     })
 }
 

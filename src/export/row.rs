@@ -54,6 +54,12 @@ pub struct QuoteRow {
     pub outlet: String,
     /// YYYY-MM-DD, or the date as it was given where it could not be read, or empty.
     pub date: String,
+    /// Where the article was published; empty where the user's columns do not say.
+    pub url: String,
+    /// The value of the column that `--group-by` names; empty without it.
+    pub group: String,
+    /// Whether a person has corrected it.
+    pub corrected: bool,
 }
 
 impl QuoteRow {
@@ -83,6 +89,9 @@ impl QuoteRow {
             title: document.title.clone(),
             outlet: document.outlet.clone(),
             date: document.date_text(),
+            url: String::new(),
+            group: String::new(),
+            corrected: false,
         }
     }
 
@@ -213,5 +222,8 @@ pub fn sample(speaker: &str, quote: &str, score: Option<f64>) -> QuoteRow {
         title: String::new(),
         outlet: "Wire".into(),
         date: "2025-01-02".into(),
+        url: String::new(),
+        group: String::new(),
+        corrected: false,
     }
 }

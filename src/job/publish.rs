@@ -102,6 +102,8 @@ impl Publication<'_> {
             article_count: counts.articles,
             errors: &errors,
             runs: &[note],
+            group_by: None,
+            texts: true,
         };
         write_file(&beside.join("report.html"), |to| render_page(&page, finished_rows(journal, &mut names), to))?;
 
