@@ -38,3 +38,4 @@ pub(crate) use duplicates::mark_duplicates;
 pub(crate) use key::InputKey;
 pub(crate) use rounding::{number, thousandths};
 pub(crate) use row::span_list;
+pub(crate) use speakers::SpeakerFigures;

@@ -20,11 +20,19 @@ pub struct FileArgs {
     /// for another)
     #[arg(long, value_name = "COLUMN")]
     group_by: Option<String>,
+    /// Keep articles and sentences off the page: it holds the quotations' own words alone, and can be mailed
+    #[arg(long)]
+    no_text: bool,
 }
 
 impl FileArgs {
     /// What was asked for.
     pub fn options(&self) -> FileOptions {
-        FileOptions { evidence: self.evidence, keep_text: self.keep_text, group_by: self.group_by.clone() }
+        FileOptions {
+            evidence: self.evidence,
+            keep_text: self.keep_text,
+            group_by: self.group_by.clone(),
+            no_text: self.no_text,
+        }
     }
 }

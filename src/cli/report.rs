@@ -52,7 +52,7 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
     if args.format == Format::Md || page.is_some() {
         let (archive, _temporary) = as_it_is(args)?;
         match page {
-            Some(path) if args.format != Format::Md => write_page(path, &archive)?,
+            Some(path) if args.format != Format::Md => write_page(path, &archive, !args.files.options().no_text)?,
             _ => write_summary(args, &archive)?,
         }
         return Ok(ExitCode::SUCCESS);
@@ -131,13 +131,13 @@ fn as_it_is(args: &ReportArgs) -> Result<(Archive, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let mut all = join(&args.folders, folder.path())?;
     let roster = roster(&all.runs()?)?;
-    all.settle(Settling { roster: &roster, min_confidence: args.files.min_confidence as f32, group_by: None })?;
+    all.settle(Settling { roster: &roster, min_confidence: args.files.min_confidence as f32, group_by: args.files.options().group_by.as_deref() })?;
     Ok((all, Some(folder)))
 }
 
 fn write_summary(args: &ReportArgs, archive: &Archive) -> Result<()> {
     let rows: Vec<QuoteRow> = archive.rows().collect::<Result<_, _>>()?;
-    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, &known_figures)?;
+    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, false, &known_figures)?;
     let text = summary(&material.input(), &rows)?;
     match &args.output {
         Some(path) => write_whole(path, |out| Ok(out.write_all(text.as_bytes())?)),
@@ -145,8 +145,8 @@ fn write_summary(args: &ReportArgs, archive: &Archive) -> Result<()> {
     }
 }
 
-fn write_page(path: &Path, archive: &Archive) -> Result<()> {
-    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, &known_figures)?;
+fn write_page(path: &Path, archive: &Archive, texts: bool) -> Result<()> {
+    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, texts, &known_figures)?;
     write_whole(path, |out| Ok(render_page(&material.input(), archive.rows(), out)?))
 }
 

@@ -109,6 +109,8 @@ pub struct FileOptions {
     pub keep_text: bool,
     /// The user's column by whose values figures are split.
     pub group_by: Option<String>,
+    /// The page without articles and sentences, with nothing but the quotations' own words.
+    pub no_text: bool,
 }
 
 impl From<RunRecord> for PastRun {

@@ -97,7 +97,7 @@ impl Publication<'_> {
     }
 
     fn write_page(&self, archive: &Archive, settled: &Settled, runs: &[RunRecord], beside: &Path) -> Result<(), Error> {
-        let material = PageMaterial::read(archive, settled.speakers.clone(), runs, self.figures)?;
+        let material = PageMaterial::read(archive, settled.speakers.clone(), runs, !self.files.no_text, self.figures)?;
         write_file(&beside.join("report.html"), |to| render_page(&material.input(), archive.rows(), to))
     }
 }
@@ -109,19 +109,23 @@ pub struct PageMaterial {
     article_count: usize,
     errors: Vec<InputError>,
     notes: Vec<RunNote>,
+    group_by: Option<String>,
+    texts: bool,
 }
 
 impl PageMaterial {
-    /// `speakers` as in `speakers.csv`; `figures` says how good the models of a run are, by what its `run.json` says.
+    /// `speakers` over all documents; with `texts`, the page shows articles and sentences, else quotations alone; `figures`
+    /// says how good the models of a run are, by what its `run.json` says.
     pub fn read(
         archive: &Archive,
         speakers: Vec<SpeakerRow>,
         runs: &[RunRecord],
+        texts: bool,
         figures: &dyn Fn(&Value) -> Vec<Figure>,
     ) -> Result<Self, Error> {
         let article_count = archive.document_count()?;
         // the page shows the texts of so many articles, or none
-        let whole = article_count <= MAX_ARTICLES;
+        let whole = texts && article_count <= MAX_ARTICLES;
         let articles = whole.then(|| archive.documents(true).map(|stored| Ok(stored?.document)));
         let articles = articles.into_iter().flatten().collect::<Result<_, Error>>()?;
         let mut errors = Vec::new();
@@ -129,13 +133,21 @@ impl PageMaterial {
             errors.push(e);
             Ok(())
         })?;
-        Ok(PageMaterial { speakers, articles, article_count, errors, notes: notes(runs, figures) })
+        let group_by = archive.group_by().map(str::to_string);
+        Ok(PageMaterial { speakers, articles, article_count, errors, notes: notes(runs, figures), group_by, texts })
     }
 
     /// For [`render_page`] and [`crate::export::summary`].
     pub fn input(&self) -> PageInput<'_> {
-        let PageMaterial { speakers, articles, article_count, errors, notes } = self;
-        PageInput { speakers, articles, article_count: *article_count, errors, runs: notes }
+        PageInput {
+            speakers: &self.speakers,
+            articles: &self.articles,
+            article_count: self.article_count,
+            errors: &self.errors,
+            runs: &self.notes,
+            group_by: self.group_by.as_deref(),
+            texts: self.texts,
+        }
     }
 }
 

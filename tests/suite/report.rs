@@ -93,7 +93,7 @@ fn the_summary_in_markdown() {
     for s in rows(&run().join("speakers.csv")).iter().take(20) {
         let line = text.lines().find(|l| l.starts_with(&format!("| {} |", s["speaker"]))).unwrap();
         let cells: Vec<&str> = line.split(" | ").map(|c| c.trim_matches(['|', ' '])).collect();
-        assert_eq!(cells[1], s["quotations"]);
+        assert_eq!((cells[1], cells[8]), (s["on_axis"].as_str(), s["quotations"].as_str()));
         if let Ok(mean) = s["mean_stance"].parse::<f64>() {
             assert!((cells[2].parse::<f64>().unwrap() - mean).abs() <= 0.0051, "{line}");
         }

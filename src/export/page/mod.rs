@@ -2,6 +2,8 @@
 //! that is embedded as JSON; what it says of how it was made is written here.
 
 mod aggregate;
+mod builder;
+mod clusters;
 mod data;
 mod made;
 mod script_json;
@@ -22,7 +24,7 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::reader::InputError;
 
-pub use made::{Figure, Made, RunNote, figures};
+pub use made::{Figure, Made, RunNote, counted, figures};
 
 /// The totals of rows that are at hand.
 pub fn count(rows: &[QuoteRow]) -> totals::Totals {
@@ -47,6 +49,12 @@ pub struct PageInput<'a> {
     pub errors: &'a [InputError],
     /// One for each run that is shown; empty where no `run.json` is at hand, which the page says.
     pub runs: &'a [RunNote],
+    /// The column that [`QuoteRow::group`] holds the values of; the page then shows each value by itself. The rows of
+    /// `speakers` stay those of all values together.
+    pub group_by: Option<&'a str>,
+    /// Whether the page may hold the articles' texts, or the sentences around quotations where those are not at hand.
+    /// Without them it holds the quotations' own words alone.
+    pub texts: bool,
 }
 
 /// Write the page. The rows are gone through once, in the order of `quotes.csv`, and are not all held in memory
@@ -78,22 +86,30 @@ const SCRIPT: &str = concat!(
     "\"use strict\";\n",
     include_str!("../../../templates/report/dom.js"),
     include_str!("../../../templates/report/data.js"),
+    include_str!("../../../templates/report/stats.js"),
+    include_str!("../../../templates/report/view.js"),
+    include_str!("../../../templates/report/search.js"),
     include_str!("../../../templates/report/filters.js"),
+    include_str!("../../../templates/report/finding.js"),
     include_str!("../../../templates/report/tip.js"),
+    include_str!("../../../templates/report/save.js"),
     include_str!("../../../templates/report/axis.js"),
     include_str!("../../../templates/report/timeline.js"),
     include_str!("../../../templates/report/matrix.js"),
+    include_str!("../../../templates/report/pictures.js"),
     include_str!("../../../templates/report/quotes.js"),
     include_str!("../../../templates/report/speaker.js"),
     include_str!("../../../templates/report/article.js"),
+    include_str!("../../../templates/report/print.js"),
     include_str!("../../../templates/report/main.js"),
 );
 
-/// Nothing from anywhere, but the one style and the one script of this page, by their hashes.
+/// Nothing from anywhere, but the one style and the one script of this page, by their hashes, and pictures that the
+/// script made itself (a chart on its way to a PNG).
 fn csp() -> String {
     let hash = |s: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(s)));
     format!(
-        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; script-src {}; style-src {}; img-src blob:; base-uri 'none'; form-action 'none'",
         hash(SCRIPT),
         hash(STYLE)
     )
