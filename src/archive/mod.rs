@@ -7,6 +7,7 @@
 
 mod about;
 mod columns;
+mod compare;
 mod duplicates;
 mod fault;
 mod ids;
@@ -18,17 +19,20 @@ mod rounding;
 mod row;
 mod run;
 mod schema;
+mod search;
 mod settle;
 mod speakers;
 mod store;
 
 pub use about::{Recipe, RunRecord};
+pub use compare::{Compared, Comparison, Side};
 pub use duplicates::{Ran, where_it_ran};
 pub use read::{Documents, Rereading, Stored};
 pub use row::QuoteRow;
 #[cfg(test)]
 pub(crate) use row::sample;
 pub use run::{RunKind, RunPlan, Start};
+pub use search::{Filter, Found, MARKS, Order};
 pub use settle::{Counts, Settled, Settling};
 pub use speakers::{SpeakerRow, speaker_rows};
 pub use store::{ARCHIVE, Archive, Growth};
