@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use quotestance::archive::{Archive, QuoteRow, RunRecord, Settled, Settling};
 use quotestance::attribution::Roster;
-use quotestance::export::{FileOptions, render_page, summary};
+use quotestance::export::{FileOptions, TableFormat, render_page, summary};
 use quotestance::job::{OutputFolder, PageMaterial, Publication};
 
 use super::files::FileArgs;
@@ -31,9 +31,9 @@ pub struct ReportArgs {
     /// Folder to write into, or FILE.html for the page alone; a summary goes to standard output, or into FILE
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// What to make: csv for all files, md for a summary alone
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
+    /// csv and parquet: all files, with tables in these formats; md: a summary alone
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv")]
+    format: Vec<Format>,
     #[command(flatten)]
     files: FileArgs,
 }
@@ -42,6 +42,8 @@ pub struct ReportArgs {
 enum Format {
     /// All files, tables as CSV
     Csv,
+    /// All files, tables as Apache Parquet
+    Parquet,
     /// A summary
     Md,
 }
@@ -49,10 +51,14 @@ enum Format {
 pub fn run(args: &ReportArgs) -> Result<ExitCode> {
     let start = Instant::now();
     let page = args.output.as_deref().filter(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("html")));
-    if args.format == Format::Md || page.is_some() {
+    let summary = args.format.contains(&Format::Md);
+    if summary && args.format.len() > 1 {
+        bail!("--format md is a summary alone; call once more for other formats");
+    }
+    if summary || page.is_some() {
         let (archive, _temporary) = as_it_is(args)?;
         match page {
-            Some(path) if args.format != Format::Md => write_page(path, &archive, !args.files.options().no_text)?,
+            Some(path) if !summary => write_page(path, &archive, !args.files().no_text)?,
             _ => write_summary(args, &archive)?,
         }
         return Ok(ExitCode::SUCCESS);
@@ -68,7 +74,7 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
     }
     let out = OutputFolder::open(folder)?;
     let mut archive = if joined { join(&args.folders, folder)? } else { Archive::open(folder)? };
-    let settled = publish(&mut archive, &out, args.files.min_confidence, args.files.options(), start)?;
+    let settled = publish(&mut archive, &out, args.files.min_confidence, args.files(), start)?;
     archive.close()?;
     let counts = settled.counts;
     writeln!(
@@ -79,6 +85,17 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
         out.path().display()
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+impl ReportArgs {
+    fn files(&self) -> FileOptions {
+        let format = |f: &Format| match f {
+            Format::Csv => Some(TableFormat::Csv),
+            Format::Parquet => Some(TableFormat::Parquet),
+            Format::Md => None,
+        };
+        self.files.options(self.format.iter().filter_map(format).collect())
+    }
 }
 
 /// All files of an archive, by what its runs say of themselves.
@@ -131,7 +148,7 @@ fn as_it_is(args: &ReportArgs) -> Result<(Archive, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let mut all = join(&args.folders, folder.path())?;
     let roster = roster(&all.runs()?)?;
-    all.settle(Settling { roster: &roster, min_confidence: args.files.min_confidence as f32, group_by: args.files.options().group_by.as_deref() })?;
+    all.settle(Settling { roster: &roster, min_confidence: args.files.min_confidence as f32, group_by: args.files().group_by.as_deref() })?;
     Ok((all, Some(folder)))
 }
 
