@@ -146,8 +146,8 @@ fn rows(n: usize) -> Vec<QuoteRow> {
         title: "Bridge".into(),
         outlet: "The Kestrel Bay Post".into(),
         date: "2026-03-01".into(),
-        url: String::new(),
         group: String::new(),
+        url: String::new(),
         corrected: false,
     };
     (0..n).map(row).collect()

@@ -55,6 +55,6 @@ impl ArticleLine {
             marks.into_iter().map(|m| Mark { quote_id: m.quote_id, cue: span(m.cue), mention: span(m.mention) });
         let day = Date::strptime("%Y-%m-%d", &date).ok();
         let unread_date = (day.is_none() && !date.is_empty()).then_some(date);
-        (Document { id, text, title, outlet, date: day, unread_date }, marks.collect())
+        (Document { id, text, title, outlet, date: day, unread_date, extra: Vec::new() }, marks.collect())
     }
 }

@@ -226,7 +226,7 @@ fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
         quote_id: c.text("quote_id")?,
         kind,
         quote: c.text("quote")?,
-        spans: spans(c.raw("spans")?)?,
+        spans: spans(plain(c.raw("spans")?))?,
         cue: c.text("cue")?,
         cue_span: None,
         speaker_mention: c.text("speaker_mention")?,
@@ -246,8 +246,8 @@ fn quote_row(c: &Cells) -> Result<QuoteRow, String> {
         title: c.text("title")?,
         outlet: c.text("outlet")?,
         date: c.text("date")?,
-        url: String::new(),
         group: String::new(),
+        url: String::new(),
         corrected: false,
     })
 }
@@ -318,6 +318,8 @@ mod tests {
         assert!(!said_of("nested", "FALSE").unwrap().nested);
         assert_eq!(said_of("stance_score", "-1").unwrap().stance.score, Some(-1.0));
         assert_eq!(said_of("stance_score", "").unwrap().stance.score, None);
+        assert_eq!(said_of("spans", "'12-40;55-61").unwrap().spans, [12..40, 55..61]);
+        assert_eq!(said_of("title", "'1-2").unwrap().title, "1-2");
         assert_eq!(said_of("spans", "0-3;4294967290-4294967295").unwrap().spans[1].end, 4_294_967_295);
     }
 }

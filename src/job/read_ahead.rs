@@ -81,7 +81,8 @@ pub(super) fn read(mut inputs: Inputs, enough: usize, budget: &Budget, mut send:
 
 fn size(input: &Result<Document, InputError>) -> usize {
     // an error is work too: a million of them must not wait in memory
-    input.as_ref().map_or(100, |d| d.text.len().max(100))
+    let columns = |d: &Document| d.extra.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+    input.as_ref().map_or(100, |d| (d.text.len() + columns(d)).max(100))
 }
 
 #[cfg(test)]
