@@ -160,7 +160,15 @@ fn report(bencher: Bencher) {
     let rows = rows(1000);
     bencher.counter(ItemsCount::new(rows.len())).bench_local(|| {
         let speakers = speaker_rows(&rows);
-        let page = PageInput { speakers: &speakers, articles: &[], article_count: 100, errors: &[], runs: &[] };
+        let page = PageInput {
+            speakers: &speakers,
+            articles: &[],
+            article_count: 100,
+            errors: &[],
+            runs: &[],
+            group_by: None,
+            texts: true,
+        };
         let mut out = Vec::new();
         render_page(&page, rows.iter().map(Ok), &mut out).expect("it renders");
         out

@@ -27,14 +27,8 @@ pub enum Field {
 
 impl Field {
     /// All of them.
-    pub const ALL: [Field; 6] = [
-        Field::Speaker,
-        Field::Stance,
-        Field::Type,
-        Field::NotAQuotation,
-        Field::MergeSpeaker,
-        Field::RenameSpeaker,
-    ];
+    pub const ALL: [Field; 6] =
+        [Field::Speaker, Field::Stance, Field::Type, Field::NotAQuotation, Field::MergeSpeaker, Field::RenameSpeaker];
 
     /// As the column `field` has it.
     pub fn name(self) -> &'static str {

@@ -7,10 +7,10 @@
 
 mod about;
 mod columns;
+mod compare;
 mod correction;
 mod corrections;
 mod duplicates;
-
 mod fault;
 mod fit;
 mod ids;
@@ -23,22 +23,25 @@ mod rounding;
 mod row;
 mod run;
 mod schema;
+mod search;
 mod settle;
 mod speakers;
 mod statements;
 mod store;
 
 pub use about::{Recipe, RunRecord};
+pub use compare::{Compared, Comparison, Side};
 pub use correction::{Correction, Field, Verdict};
 pub use duplicates::{Ran, where_it_ran};
-pub use statements::{Entered, Statement};
 pub use read::{Documents, Rereading, Stored};
 pub use row::QuoteRow;
 #[cfg(test)]
 pub(crate) use row::sample;
 pub use run::{RunKind, RunPlan, Start};
+pub use search::{Filter, Found, MARKS, Order};
 pub use settle::{Counts, Settled, Settling};
 pub use speakers::{SpeakerRow, speaker_rows};
+pub use statements::{Entered, Statement};
 pub use store::{ARCHIVE, Archive, Growth};
 
 #[cfg(test)]
@@ -46,3 +49,4 @@ pub(crate) use duplicates::mark_duplicates;
 pub(crate) use key::InputKey;
 pub(crate) use rounding::{number, thousandths};
 pub(crate) use row::{span_list, spans_of};
+pub(crate) use speakers::SpeakerFigures;

@@ -126,7 +126,7 @@ impl Documents<'_> {
             let wrong = |e| damaged(&archive.path, &format!("columns of {}: {e}", stored.document.id));
             stored.document.extra = columns::from_json(&json).map_err(wrong)?;
             if self.wanted.settled {
-                archive.settled_rows(number, archive.group_by.as_deref(), &mut stored)?;
+                archive.settled_rows(number, &mut stored)?;
             } else {
                 archive.found_rows(number, &mut stored)?;
             }
@@ -179,11 +179,30 @@ impl Archive {
     /// What was found in the document alone.
     fn found_rows(&self, number: i64, stored: &mut Stored) -> Result<(), Error> {
         let sql = format!("SELECT {FOUND} FROM quotations q WHERE document_id = ? ORDER BY q.number");
-        self.each_row(&sql, number, stored, |_, _, _| Ok(true))
+        self.each_row(&sql, &[number], stored, |_, _, _| Ok(true))
+    }
+
+    /// One quotation as every export has it; `None` where a person has left it out.
+    pub(super) fn settled_row(&self, document: i64, number: i64) -> Result<Option<QuoteRow>, Error> {
+        let sql = "SELECT document_id, position, article_id, title, outlet, date, columns, words, word_pieces, run_id, ''
+                   FROM documents WHERE document_id = ?";
+        let mut statement = self.db.prepare_cached(sql).map_err(self.unread())?;
+        let (json, mut stored) = statement
+            .query_row([document], |row| Ok((row.get::<_, String>(6)?, stored(row)?)))
+            .map_err(self.unread())?;
+        let wrong = |e| damaged(&self.path, &format!("columns of {}: {e}", stored.document.id));
+        stored.document.extra = columns::from_json(&json).map_err(wrong)?;
+        self.decided_rows("q.document_id = ?1 AND q.quotation_id = ?2", &[document, number], &mut stored)?;
+        Ok(stored.rows.pop())
     }
 
     /// What was found, with what was decided over all documents put in its place.
-    fn settled_rows(&self, number: i64, group_by: Option<&str>, stored: &mut Stored) -> Result<(), Error> {
+    fn settled_rows(&self, number: i64, stored: &mut Stored) -> Result<(), Error> {
+        self.decided_rows("q.document_id = ?1", &[number], stored)
+    }
+
+    fn decided_rows(&self, wanted: &str, values: &[i64], stored: &mut Stored) -> Result<(), Error> {
+        let group_by = self.group_by.as_deref();
         let sql = format!(
             "SELECT {FOUND}, x.speaker, x.speaker_id, x.corrected, x.speaker_confidence, x.type, x.stance_score,
                 x.stance_label, x.left_out, r.fingerprint, fd.article_id || '#' || f.number
@@ -194,9 +213,9 @@ impl Archive {
              LEFT JOIN duplicates u USING (quotation_id)
              LEFT JOIN quotations f ON f.quotation_id = u.first_id
              LEFT JOIN documents fd ON fd.document_id = f.document_id
-             WHERE q.document_id = ? ORDER BY q.number"
+             WHERE {wanted} ORDER BY q.number"
         );
-        self.each_row(&sql, number, stored, |r, document, row| {
+        self.each_row(&sql, values, stored, |r, document, row| {
             row.speaker = r.get(19)?;
             row.speaker_id = r.get(20)?;
             row.corrected = r.get(21)?;
@@ -223,12 +242,12 @@ impl Archive {
     fn each_row(
         &self,
         sql: &str,
-        number: i64,
+        values: &[i64],
         stored: &mut Stored,
         decide: impl Fn(&Row, &Document, &mut QuoteRow) -> rusqlite::Result<bool>,
     ) -> Result<(), Error> {
         let mut statement = self.db.prepare_cached(sql).map_err(self.unread())?;
-        let mut rows = statement.query([number]).map_err(self.unread())?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(self.unread())?;
         while let Some(r) = rows.next().map_err(self.unread())? {
             let read = || {
                 let mut row = found(r, &stored.document)?;

@@ -137,12 +137,12 @@ CREATE TABLE spellings (
     speaker TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- The rows of speakers.csv. `split` is the value of the column that --group-by named, else empty.
+-- The rows of speakers.csv. `split` is NULL for figures over all articles, else a value of the column that --group-by named.
 CREATE TABLE canonical_speakers (
     place INTEGER PRIMARY KEY,
     speaker TEXT NOT NULL,
     speaker_id TEXT NOT NULL,
-    split TEXT NOT NULL,
+    split TEXT,
     quotations INTEGER NOT NULL,
     direct INTEGER NOT NULL,
     indirect INTEGER NOT NULL,

@@ -56,8 +56,10 @@ pub struct Settled {
     pub counts: Counts,
     /// Spellings of a name, and the one name that stands for them in all rows.
     pub merged: BTreeMap<String, String>,
-    /// The rows of `speakers.csv`.
+    /// The figures of each speaker over all documents; the rows of `speakers.csv` where they are not split.
     pub speakers: Vec<SpeakerRow>,
+    /// The same for each value of the column that splits them; `None` where none does.
+    pub split: Option<Vec<SpeakerRow>>,
     /// The user's own columns, in the order in which the documents first have them.
     pub columns: Vec<String>,
 }
@@ -92,7 +94,7 @@ impl Archive {
         let now = self.in_force()?;
         let mut names = Names::of(self, how.roster, how.min_confidence, &now)?;
         let mut duplicates = Duplicates::default();
-        let mut figures = SpeakerFigures::default();
+        let (mut figures, mut by_group) = (SpeakerFigures::default(), SpeakerFigures::default());
         let mut out = Settled::default();
         out.counts.unfit_corrections = now.unfit.len();
         let mut columns = HashSet::new();
@@ -110,7 +112,6 @@ impl Archive {
             split |= how.group_by.is_some_and(|column| stored.document.column(column).is_some());
             let group = how.group_by.map(|column| group_of(&stored.document, column)).unwrap_or_default();
             for (number, mut row) in stored.numbers.into_iter().zip(stored.rows) {
-                row.group.clone_from(&group);
                 let fix = now.fix(number);
                 if let Some(fix) = &fix {
                     if fix.left_out {
@@ -127,6 +128,10 @@ impl Archive {
                 row.duplicate_of = first.map(|f| f.to_string()).unwrap_or_default();
                 count(&mut out.counts, &row);
                 figures.add(&row);
+                if how.group_by.is_some() {
+                    row.group.clone_from(&group);
+                    by_group.add(&row);
+                }
             }
         }
         if let Some(column) = how.group_by.filter(|_| out.counts.articles > 0 && !split) {
@@ -135,23 +140,24 @@ impl Archive {
         let failed = self.db.query_row("SELECT count(*) FROM failures", [], |r| r.get(0));
         out.counts.failed_inputs = failed.map_err(self.unread())?;
         out.speakers = figures.rows();
-        out.counts.speakers = out.speakers.iter().map(|s| &s.speaker_id).collect::<HashSet<_>>().len();
+        out.split = how.group_by.map(|_| by_group.rows());
+        out.counts.speakers = out.speakers.len();
         out.merged = names.merged;
         self.keep_names(&out).map_err(self.unwritten())?;
         Ok(out)
     }
 
-    /// The rows of `speakers.csv` as they were settled.
+    /// The figures of each speaker over all documents, as they were settled.
     pub fn speakers(&self) -> Result<Vec<SpeakerRow>, Error> {
         let mut statement =
-            self.db.prepare("SELECT * FROM canonical_speakers ORDER BY place").map_err(self.unread())?;
+            self.db.prepare("SELECT * FROM canonical_speakers WHERE split IS NULL ORDER BY place").map_err(self.unread())?;
         let rows = statement
             .query_map([], |r| {
                 let low: Option<f64> = r.get(10)?;
                 Ok(SpeakerRow {
                     speaker: r.get(1)?,
                     speaker_id: r.get(2)?,
-                    group: r.get(3)?,
+                    group: String::new(),
                     quotations: r.get(4)?,
                     direct: r.get(5)?,
                     indirect: r.get(6)?,
@@ -185,14 +191,16 @@ impl Archive {
         let mut speaker = self.db.prepare(
             "INSERT INTO canonical_speakers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
-        for (place, s) in settled.speakers.iter().enumerate() {
+        let all = settled.speakers.iter().map(|s| (s, None));
+        let split = settled.split.iter().flatten().map(|s| (s, Some(&s.group)));
+        for (place, (s, group)) in all.chain(split).enumerate() {
             let [strong_pressure, lean_pressure, neutral, lean_peace, strong_peace, off_axis] = s.labels;
             let (low, high) = s.interval.unzip();
             speaker.execute(params![
                 place,
                 s.speaker,
                 s.speaker_id,
-                s.group,
+                group,
                 s.quotations,
                 s.direct,
                 s.indirect,

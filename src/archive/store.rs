@@ -140,6 +140,11 @@ impl Archive {
         self.growth
     }
 
+    /// The user's column by which figures were split when the archive was settled.
+    pub fn group_by(&self) -> Option<&str> {
+        self.group_by.as_deref()
+    }
+
     pub(super) fn run(&self) -> i64 {
         self.run
     }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use quotestance::archive::{Archive, Correction};
-use quotestance::export::{FileOptions, cell_text, csv_writer};
+use quotestance::export::{CellStyle, FileOptions, csv_writer};
 use quotestance::job::OutputFolder;
 use quotestance::review::{Said, statements, unusable};
 
@@ -147,10 +147,14 @@ fn as_last_written(archive: &Archive) -> Result<(f64, FileOptions)> {
 }
 
 fn print(corrections: &[Correction]) -> Result<()> {
-    let mut csv = csv_writer(std::io::stdout().lock());
+    // people will open it in a spreadsheet, too
+    let style = CellStyle::Excel;
+    let mut out = std::io::stdout().lock();
+    out.write_all(style.head())?;
+    let mut csv = csv_writer(out);
     csv.write_record(Correction::COLUMNS)?;
     for c in corrections {
-        csv.write_record(c.cells().map(|cell| cell_text(&cell)))?;
+        csv.write_record(c.cells().map(|cell| style.text(&cell)))?;
     }
     Ok(csv.flush()?)
 }

@@ -1,11 +1,15 @@
 //! The flags that say which files are written, shared by the commands that write them.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use quotestance::export::FileOptions;
+use quotestance::export::{FileOptions, TableFormat};
 
 #[derive(Args, Clone, Debug)]
 pub struct FileArgs {
+    /// CSV that Excel, LibreOffice and Numbers open as it is: with a byte-order mark, and an apostrophe before what they would
+    /// turn into a date or a number
+    #[arg(long)]
+    excel: bool,
     /// Also write evidence.csv: how each speaker was found (by name, title, pronoun, ...) and by which rule, how sure each
     /// step was, which words support it, who came second, and whether the article itself names the speaker
     #[arg(long)]
@@ -20,11 +24,41 @@ pub struct FileArgs {
     /// for another)
     #[arg(long, value_name = "COLUMN")]
     group_by: Option<String>,
+    /// Keep articles and sentences off the page: it holds the quotations' own words alone, and can be mailed
+    #[arg(long)]
+    no_text: bool,
 }
 
 impl FileArgs {
-    /// What was asked for.
-    pub fn options(&self) -> FileOptions {
-        FileOptions { evidence: self.evidence, keep_text: self.keep_text, group_by: self.group_by.clone() }
+    /// What was asked for, in these formats.
+    pub fn options(&self, mut formats: Vec<TableFormat>) -> FileOptions {
+        formats.sort_unstable();
+        formats.dedup();
+        FileOptions {
+            formats,
+            excel: self.excel,
+            evidence: self.evidence,
+            keep_text: self.keep_text,
+            group_by: self.group_by.clone(),
+            no_text: self.no_text,
+        }
+    }
+}
+
+/// A format of tables.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum TableArg {
+    /// Text that everything opens
+    Csv,
+    /// Apache Parquet: with types, for pandas, DuckDB, Spark
+    Parquet,
+}
+
+impl TableArg {
+    pub fn format(self) -> TableFormat {
+        match self {
+            TableArg::Csv => TableFormat::Csv,
+            TableArg::Parquet => TableFormat::Parquet,
+        }
     }
 }

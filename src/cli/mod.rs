@@ -1,6 +1,7 @@
 //! One file a command, and what they share.
 
 mod bench;
+mod compare;
 mod correct;
 mod engine;
 mod explain;
@@ -15,6 +16,7 @@ mod shell;
 mod show;
 mod speakers;
 mod table;
+mod wanted;
 mod watch;
 
 use std::process::ExitCode;
@@ -39,6 +41,7 @@ enum Command {
     Score(score::ScoreArgs),
     Report(report::ReportArgs),
     Show(show::ShowArgs),
+    Compare(compare::CompareArgs),
     Review(review::ReviewArgs),
     Correct(correct::CorrectArgs),
     Explain(explain::ExplainArgs),
@@ -58,6 +61,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Show(args) => show::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Correct(args) => correct::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use quotestance::archive::{Archive, QuoteRow, RunRecord, Settled, Settling};
 use quotestance::attribution::Roster;
 use quotestance::export::{
-    AnnotationFormat, FileOptions, LABEL_STUDIO_CONFIG, render_page, summary, write_annotations,
+    AnnotationFormat, FileOptions, LABEL_STUDIO_CONFIG, TableFormat, render_page, summary, write_annotations,
 };
 use quotestance::job::{OutputFolder, PageMaterial, Publication};
 
@@ -34,9 +34,9 @@ pub struct ReportArgs {
     /// Folder to write into, or FILE.html for the page alone; all formats but csv go to standard output, or into FILE
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// What to make: csv for all files; each other format is one file alone
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
+    /// csv and parquet: all files, with tables in these formats; any other: one file alone
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv")]
+    format: Vec<Format>,
     #[command(flatten)]
     files: FileArgs,
 }
@@ -45,6 +45,8 @@ pub struct ReportArgs {
 enum Format {
     /// All files, tables as CSV
     Csv,
+    /// All files, tables as Apache Parquet
+    Parquet,
     /// A summary
     Md,
     /// Tasks for Label Studio with everything marked beforehand (JSON); `correct` reads the answers
@@ -60,24 +62,29 @@ enum Format {
 impl Format {
     /// Whether it is a file by itself, in place of all files of a run.
     fn is_alone(self) -> bool {
-        self != Format::Csv
+        !matches!(self, Format::Csv | Format::Parquet)
     }
 }
 
 pub fn run(args: &ReportArgs) -> Result<ExitCode> {
     let start = Instant::now();
     let page = args.output.as_deref().filter(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("html")));
-    if args.format == Format::LabelStudioConfig {
+    let alone = args.format.iter().find(|f| f.is_alone());
+    if let Some(alone) = alone.filter(|_| args.format.len() > 1) {
+        let name = alone.to_possible_value().map(|v| v.get_name().to_string()).unwrap_or_default();
+        bail!("--format {name} is one file alone; call once more for other formats");
+    }
+    if alone == Some(&Format::LabelStudioConfig) {
         write_alone(args, |out| Ok(out.write_all(LABEL_STUDIO_CONFIG.as_bytes())?))?;
         return Ok(ExitCode::SUCCESS);
     }
-    if args.format.is_alone() || page.is_some() {
+    if alone.is_some() || page.is_some() {
         let (archive, _temporary) = as_it_is(args)?;
-        match (args.format, page) {
-            (Format::Csv, Some(path)) => write_page(path, &archive)?,
-            (Format::LabelStudio, _) => write_marked(args, AnnotationFormat::LabelStudio, &archive)?,
-            (Format::WebAnnotation, _) => write_marked(args, AnnotationFormat::WebAnnotation, &archive)?,
-            (Format::JsonLd, _) => write_marked(args, AnnotationFormat::SchemaOrg, &archive)?,
+        match (alone, page) {
+            (Some(Format::LabelStudio), _) => write_marked(args, AnnotationFormat::LabelStudio, &archive)?,
+            (Some(Format::WebAnnotation), _) => write_marked(args, AnnotationFormat::WebAnnotation, &archive)?,
+            (Some(Format::JsonLd), _) => write_marked(args, AnnotationFormat::SchemaOrg, &archive)?,
+            (None, Some(path)) => write_page(path, &archive, !args.files().no_text)?,
             _ => write_summary(args, &archive)?,
         }
         return Ok(ExitCode::SUCCESS);
@@ -93,7 +100,7 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
     }
     let out = OutputFolder::open(folder)?;
     let mut archive = if joined { join(&args.folders, folder)? } else { Archive::open(folder)? };
-    let settled = publish(&mut archive, &out, args.files.min_confidence, args.files.options(), start)?;
+    let settled = publish(&mut archive, &out, args.files.min_confidence, args.files(), start)?;
     archive.close()?;
     let counts = settled.counts;
     writeln!(
@@ -104,6 +111,17 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
         out.path().display()
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+impl ReportArgs {
+    fn files(&self) -> FileOptions {
+        let format = |f: &Format| match f {
+            Format::Csv => Some(TableFormat::Csv),
+            Format::Parquet => Some(TableFormat::Parquet),
+            _ => None,
+        };
+        self.files.options(self.format.iter().filter_map(format).collect())
+    }
 }
 
 /// All files of an archive, by what its runs say of themselves.
@@ -158,13 +176,13 @@ fn as_it_is(args: &ReportArgs) -> Result<(Archive, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let mut all = join(&args.folders, folder.path())?;
     let roster = roster(&all.runs()?)?;
-    all.settle(Settling { roster: &roster, min_confidence: args.files.min_confidence as f32, group_by: None })?;
+    all.settle(Settling { roster: &roster, min_confidence: args.files.min_confidence as f32, group_by: args.files().group_by.as_deref() })?;
     Ok((all, Some(folder)))
 }
 
 fn write_summary(args: &ReportArgs, archive: &Archive) -> Result<()> {
     let rows: Vec<QuoteRow> = archive.rows().collect::<Result<_, _>>()?;
-    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, &known_figures)?;
+    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, false, &known_figures)?;
     let text = summary(&material.input(), &rows)?;
     write_alone(args, |out| Ok(out.write_all(text.as_bytes())?))
 }
@@ -186,8 +204,8 @@ fn write_alone(args: &ReportArgs, write: impl FnOnce(&mut dyn Write) -> Result<(
     }
 }
 
-fn write_page(path: &Path, archive: &Archive) -> Result<()> {
-    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, &known_figures)?;
+fn write_page(path: &Path, archive: &Archive, texts: bool) -> Result<()> {
+    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, texts, &known_figures)?;
     write_whole(path, |out| Ok(render_page(&material.input(), archive.rows(), out)?))
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use quotestance::archive::Archive;
-use quotestance::export::csv_writer;
+use quotestance::export::{CellStyle, csv_writer};
 use quotestance::review::{COLUMNS, worth_a_look};
 
 use super::report::write_whole;
@@ -50,6 +50,7 @@ pub struct ReviewArgs {
 pub fn run(args: &ReviewArgs) -> Result<ExitCode> {
     let looks = worth_a_look(&Archive::open(&args.folder)?, args.limit)?;
     let write = |out: &mut dyn Write| -> Result<()> {
+        out.write_all(CellStyle::Excel.head())?;
         let mut csv = csv_writer(out);
         csv.write_record(COLUMNS)?;
         for look in &looks {

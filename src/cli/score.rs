@@ -16,7 +16,7 @@ use quotestance::job::{self, OutputFolder, Publication};
 use quotestance::{COMMIT, VERSION};
 
 use super::engine::{Engine, EngineArgs, add_outcome};
-use super::files::FileArgs;
+use super::files::{FileArgs, TableArg};
 use super::inputs::InputArgs;
 use super::watch::{Stop, Watcher};
 
@@ -44,6 +44,9 @@ pub struct ScoreArgs {
     output: PathBuf,
     #[command(flatten)]
     engine: EngineArgs,
+    /// Formats of the tables of quotations and speakers
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv")]
+    format: Vec<TableArg>,
     #[command(flatten)]
     files: FileArgs,
     /// Add to what was scored into DIR before: articles that are there are passed over, one that is there with other words
@@ -120,7 +123,7 @@ fn score(args: &ScoreArgs) -> Result<ExitCode> {
     let publication = Publication {
         roster: engine.analyzer().roster(),
         min_confidence: args.files.min_confidence as f32,
-        files: args.files.options(),
+        files: args.files.options(args.format.iter().map(|f| f.format()).collect()),
         figures: &|about| engine.figures(about),
     };
     let settled = publication.write(&out, &mut archive, &mut about, start)?;

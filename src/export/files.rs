@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::cells;
+use super::cells::{self, CellStyle};
 use crate::error::Error;
 
 /// A CSV file that is being written.
@@ -15,9 +15,13 @@ pub(crate) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(crate) fn create(path: PathBuf, columns: &[&str]) -> Result<Self, Error> {
+    /// A file whose cells are written in this style.
+    pub(crate) fn create(style: CellStyle, path: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
         let file = File::create(&path).map_err(Error::file(&path, "written"))?;
-        let mut out = CsvFile { path, writer: cells::writer(BufWriter::with_capacity(1 << 16, file)) };
+        let mut buffer = BufWriter::with_capacity(1 << 16, file);
+        buffer.write_all(style.head()).map_err(Error::file(&path, "written"))?;
+        let columns = columns.iter().map(|name| style.text(name.as_ref())).collect::<Vec<_>>();
+        let mut out = CsvFile { path, writer: cells::writer(buffer) };
         out.row(columns)?;
         Ok(out)
     }
@@ -52,11 +56,13 @@ pub(crate) struct SpeakerFiles {
 }
 
 impl SpeakerFiles {
-    pub(crate) fn create(folder: PathBuf, columns: &[&str]) -> Result<Self, Error> {
+    /// Files whose cells are written in this style.
+    pub(crate) fn create(style: CellStyle, folder: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
         fs::create_dir(&folder).map_err(Error::file(&folder, "created"))?;
+        let columns = columns.iter().map(|name| style.text(name.as_ref())).collect::<Vec<_>>();
         Ok(SpeakerFiles {
             folder,
-            header: csv_line(columns)?,
+            header: [style.head(), &csv_line(&columns)?].concat(),
             waiting: HashMap::new(),
             size: 0,
             written: BTreeSet::new(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::table_file::TableFormat;
 use crate::archive::{Counts, Growth, Recipe, RunRecord};
 use crate::reader::UnreadDates;
 
@@ -100,15 +101,34 @@ pub struct PastRun {
 }
 
 /// Which files are written, and how.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FileOptions {
+    /// The formats of the tables of quotations and speakers.
+    pub formats: Vec<TableFormat>,
+    /// CSV for Excel and its like: a byte-order mark, and no cell that they would turn into a date or a number.
+    pub excel: bool,
     /// Also `evidence.csv`: what each name rests on.
     pub evidence: bool,
     /// Also `articles.jsonl`: the articles' texts, which the spans point into.
     pub keep_text: bool,
     /// The user's column by whose values figures are split.
     pub group_by: Option<String>,
+    /// The page without articles and sentences, with nothing but the quotations' own words.
+    pub no_text: bool,
+}
+
+impl Default for FileOptions {
+    fn default() -> Self {
+        FileOptions {
+            formats: vec![TableFormat::Csv],
+            excel: false,
+            evidence: false,
+            keep_text: false,
+            group_by: None,
+            no_text: false,
+        }
+    }
 }
 
 impl From<RunRecord> for PastRun {

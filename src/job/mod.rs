@@ -6,6 +6,7 @@ mod folder;
 mod publish;
 mod read_ahead;
 mod run;
+mod tables;
 
 pub use clock::{Stages, Watch, Work};
 pub use folder::OutputFolder;

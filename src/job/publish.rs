@@ -3,31 +3,32 @@
 //! First it is settled what only all documents together can tell; then the rows are read twice, a few documents at a time:
 //! for the tables, and for the page.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use super::folder::OutputFolder;
-use crate::archive::{Archive, QuoteRow, RunRecord, Settled, Settling, SpeakerRow, Stored};
+use super::tables::Tables;
+use crate::archive::{Archive, QuoteRow, RunRecord, Settled, Settling, SpeakerRow};
 use crate::attribution::Roster;
 use crate::document::Document;
 use crate::error::Error;
 use crate::export::{
-    ArticleLine, CsvFile, Figure, FileOptions, MAX_ARTICLES, PageInput, PastRun, RunNote, SpeakerFiles, cells,
-    render_page, write_file,
+    Figure, FileOptions, MAX_ARTICLES, PageInput, PastRun, RunNote, render_page, write_file,
 };
 use crate::reader::InputError;
 
 /// All that a run may write, in the order in which it appears; `run.json` last, so that it stands for a whole run.
-const FILES: [&str; 8] = [
+const FILES: [&str; 10] = [
     "speakers",
     "errors.csv",
     "evidence.csv",
     "articles.jsonl",
+    "speakers.parquet",
     "speakers.csv",
+    "quotes.parquet",
     "quotes.csv",
     "report.html",
     "run.json",
@@ -91,21 +92,20 @@ impl Publication<'_> {
     }
 
     fn write_tables(&self, archive: &Archive, settled: &Settled, beside: &Path) -> Result<(), Error> {
-        let mut to = Files::create(beside, self)?;
-        archive.failures(|e| to.errors.row([cells::text(&e.input), cells::text(&e.error)]))?;
+        let mut to = Tables::create(beside, &self.files, &settled.columns)?;
+        archive.failures(|e| to.failure(&e))?;
         for stored in archive.documents(self.files.keep_text) {
             let mut stored = stored?;
             for row in &mut stored.rows {
                 name_the_runner_up(row, settled);
-                to.quote(row)?;
             }
-            to.article(stored)?;
+            to.document(stored)?;
         }
-        to.close(&settled.speakers)
+        to.close(settled.split.as_ref().unwrap_or(&settled.speakers))
     }
 
     fn write_page(&self, archive: &Archive, settled: &Settled, runs: &[RunRecord], beside: &Path) -> Result<(), Error> {
-        let material = PageMaterial::read(archive, settled.speakers.clone(), runs, self.figures)?;
+        let material = PageMaterial::read(archive, settled.speakers.clone(), runs, !self.files.no_text, self.figures)?;
         write_file(&beside.join("report.html"), |to| render_page(&material.input(), archive.rows(), to))
     }
 }
@@ -117,19 +117,23 @@ pub struct PageMaterial {
     article_count: usize,
     errors: Vec<InputError>,
     notes: Vec<RunNote>,
+    group_by: Option<String>,
+    texts: bool,
 }
 
 impl PageMaterial {
-    /// `speakers` as in `speakers.csv`; `figures` says how good the models of a run are, by what its `run.json` says.
+    /// `speakers` over all documents; with `texts`, the page shows articles and sentences, else quotations alone; `figures`
+    /// says how good the models of a run are, by what its `run.json` says.
     pub fn read(
         archive: &Archive,
         speakers: Vec<SpeakerRow>,
         runs: &[RunRecord],
+        texts: bool,
         figures: &dyn Fn(&Value) -> Vec<Figure>,
     ) -> Result<Self, Error> {
         let article_count = archive.document_count()?;
         // the page shows the texts of so many articles, or none
-        let whole = article_count <= MAX_ARTICLES;
+        let whole = texts && article_count <= MAX_ARTICLES;
         let articles = whole.then(|| archive.documents(true).map(|stored| Ok(stored?.document)));
         let articles = articles.into_iter().flatten().collect::<Result<_, Error>>()?;
         let mut errors = Vec::new();
@@ -137,13 +141,21 @@ impl PageMaterial {
             errors.push(e);
             Ok(())
         })?;
-        Ok(PageMaterial { speakers, articles, article_count, errors, notes: notes(runs, figures) })
+        let group_by = archive.group_by().map(str::to_string);
+        Ok(PageMaterial { speakers, articles, article_count, errors, notes: notes(runs, figures), group_by, texts })
     }
 
     /// For [`render_page`] and [`crate::export::summary`].
     pub fn input(&self) -> PageInput<'_> {
-        let PageMaterial { speakers, articles, article_count, errors, notes } = self;
-        PageInput { speakers, articles, article_count: *article_count, errors, runs: notes }
+        PageInput {
+            speakers: &self.speakers,
+            articles: &self.articles,
+            article_count: self.article_count,
+            errors: &self.errors,
+            runs: &self.notes,
+            group_by: self.group_by.as_deref(),
+            texts: self.texts,
+        }
     }
 }
 
@@ -167,73 +179,5 @@ fn notes(runs: &[RunRecord], figures: &dyn Fn(&Value) -> Vec<Figure>) -> Vec<Run
 fn name_the_runner_up(row: &mut QuoteRow, settled: &Settled) {
     if let Some(second) = row.evidence.as_mut().and_then(|e| e.runner_up.as_mut()) {
         *second = std::mem::take(second).renamed(|name| settled.merged.get(&name).cloned().unwrap_or(name));
-    }
-}
-
-/// The files that are being written.
-struct Files {
-    beside: PathBuf,
-    quotes: CsvFile,
-    errors: CsvFile,
-    evidence: Option<CsvFile>,
-    by_speaker: SpeakerFiles,
-    articles: Option<BufWriter<File>>,
-}
-
-impl Files {
-    fn create(beside: &Path, publication: &Publication) -> Result<Self, Error> {
-        let at = |name: &str| beside.join(name);
-        let articles = |path: PathBuf| File::create(&path).map_err(Error::file(&path, "written"));
-        Ok(Files {
-            quotes: CsvFile::create(at("quotes.csv"), &QuoteRow::COLUMNS)?,
-            errors: CsvFile::create(at("errors.csv"), &["input", "error"])?,
-            evidence: publication
-                .files
-                .evidence
-                .then(|| CsvFile::create(at("evidence.csv"), &QuoteRow::EVIDENCE_COLUMNS))
-                .transpose()?,
-            by_speaker: SpeakerFiles::create(at("speakers"), &QuoteRow::COLUMNS)?,
-            articles: publication.files.keep_text.then(|| articles(at("articles.jsonl"))).transpose()?.map(BufWriter::new),
-            beside: beside.to_path_buf(),
-        })
-    }
-
-    fn quote(&mut self, row: &QuoteRow) -> Result<(), Error> {
-        let cells = row.cells();
-        self.quotes.row(&cells)?;
-        if let Some(evidence) = &mut self.evidence {
-            evidence.row(row.evidence_cells())?;
-        }
-        if row.speaker.is_empty() { Ok(()) } else { self.by_speaker.row(&row.speaker_id, &cells) }
-    }
-
-    fn article(&mut self, stored: Stored) -> Result<(), Error> {
-        let Some(to) = &mut self.articles else { return Ok(()) };
-        let line = ArticleLine::new(stored.document, stored.rows.iter());
-        let mut write = || -> std::io::Result<()> {
-            serde_json::to_writer(&mut *to, &line)?;
-            to.write_all(b"\n")
-        };
-        write().map_err(Error::file(Path::new("articles.jsonl"), "written"))
-    }
-
-    /// The last rows, and all to the disk.
-    fn close(mut self, speakers: &[SpeakerRow]) -> Result<(), Error> {
-        let mut rows = CsvFile::create(self.beside.join("speakers.csv"), &SpeakerRow::COLUMNS)?;
-        for s in speakers {
-            rows.row(s.cells())?;
-        }
-        rows.close()?;
-        self.by_speaker.write()?;
-        self.quotes.close()?;
-        self.errors.close()?;
-        if let Some(evidence) = self.evidence {
-            evidence.close()?;
-        }
-        if let Some(articles) = self.articles {
-            let sync = |a: BufWriter<File>| a.into_inner().map_err(|e| e.into_error())?.sync_all();
-            sync(articles).map_err(Error::file(Path::new("articles.jsonl"), "written"))?;
-        }
-        Ok(())
     }
 }

@@ -7,14 +7,14 @@
 //! - The effect of the stance is how far the speaker's mean moves when the row is one level higher or lower: half a point
 //!   over the number of quotations on the axis. A row off the axis counts as one that would come onto it.
 //!
-//! Means are those of `speakers.csv`: duplicates count for nothing, and so do rows that are off the axis for the name. A
+//! Means are those over all articles, however `--group-by` splits them: duplicates count for nothing, and so do rows that are off the axis for the name. A
 //! speaker without quotations on the axis stands at 0. What a person has put right or confirmed is sure and weighs nothing.
 
 use std::collections::HashMap;
 
 use crate::archive::{Archive, QuoteRow, number, span_list, thousandths};
 use crate::error::Error;
-use crate::export::{cells, signed};
+use crate::export::{CellStyle, signed};
 
 /// The header of the list. The last six are empty; filled in, the list is a file for `quotestance correct`.
 pub const COLUMNS: [&str; 24] = [
@@ -61,29 +61,29 @@ pub struct Look {
 }
 
 impl Look {
-    /// The cells, in the order of [`COLUMNS`].
+    /// The cells, in the order of [`COLUMNS`], for spreadsheets.
     pub fn cells(&self) -> [String; 24] {
         let r = &self.row;
-        let empty = String::new;
+        let (empty, style) = (String::new, CellStyle::Excel);
         [
-            cells::text(&r.quote_id),
-            cells::text(&r.article_id),
-            cells::text(&span_list(&r.spans)),
-            cells::text(&r.quote),
-            cells::text(&r.sentence),
-            cells::text(&r.speaker),
-            cells::text(&self.runner_up),
+            style.text(&r.quote_id),
+            style.text(&r.article_id),
+            style.text(&span_list(&r.spans)),
+            style.text(&r.quote),
+            style.text(&r.sentence),
+            style.text(&r.speaker),
+            style.text(&self.runner_up),
             number(r.stance.score, 3),
             r.stance.label.name().to_string(),
             r.kind.name().to_string(),
-            cells::text(&self.why),
+            style.text(&self.why),
             number(Some(self.weight), 4),
             number(Some(f64::from(r.speaker_confidence)), 3),
             number(Some(r.stance.confidence), 3),
-            cells::text(&r.outlet),
-            cells::text(&r.date),
-            cells::text(&r.title),
-            cells::text(&r.url),
+            style.text(&r.outlet),
+            style.text(&r.date),
+            style.text(&r.title),
+            style.text(&r.url),
             empty(),
             empty(),
             empty(),
@@ -122,10 +122,10 @@ impl Mean {
 ///
 /// Fails where the archive cannot be read.
 pub fn worth_a_look(archive: &Archive, limit: usize) -> Result<Vec<Look>, Error> {
-    let mut means: HashMap<String, HashMap<String, Mean>> = HashMap::new();
+    let mut means: HashMap<String, Mean> = HashMap::new();
     for s in archive.speakers()? {
         let mean = Mean { on_axis: s.on_axis, mean: s.mean_stance.unwrap_or_default() };
-        means.entry(s.group).or_default().insert(s.speaker, mean);
+        means.insert(s.speaker, mean);
     }
     let spellings = archive.spellings()?;
     let mut kept: Vec<Look> = Vec::new();
@@ -146,13 +146,13 @@ pub fn worth_a_look(archive: &Archive, limit: usize) -> Result<Vec<Look>, Error>
 
 fn look(
     row: QuoteRow,
-    means: &HashMap<String, HashMap<String, Mean>>,
+    means: &HashMap<String, Mean>,
     spellings: &HashMap<String, String>,
 ) -> Option<Look> {
     if row.speaker.is_empty() || !row.duplicate_of.is_empty() {
         return None;
     }
-    let of = |name: &str| means.get(&row.group).and_then(|g| g.get(name)).copied().unwrap_or_default();
+    let of = |name: &str| means.get(name).copied().unwrap_or_default();
     let own = of(&row.speaker);
     let second = row.evidence.as_ref().and_then(|e| e.runner_up.as_ref()).map(ToString::to_string).unwrap_or_default();
     let runner_up = spellings.get(&second).cloned().unwrap_or(second);
@@ -201,7 +201,7 @@ mod tests {
 
     fn weigh(row: QuoteRow, means: &[(&str, usize, f64)]) -> Option<Look> {
         let of = means.iter().map(|(name, on_axis, mean)| (name.to_string(), Mean { on_axis: *on_axis, mean: *mean }));
-        look(row, &HashMap::from([(String::new(), of.collect())]), &HashMap::new())
+        look(row, &of.collect(), &HashMap::new())
     }
 
     #[test]

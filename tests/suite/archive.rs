@@ -64,8 +64,17 @@ fn assert_same_files(a: &Path, b: &Path) {
 fn query(out: &Path, sql: &str) -> Vec<String> {
     let db = Connection::open_with_flags(out.join("archive.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut statement = db.prepare(sql).unwrap();
-    let found = statement.query_map([], |r| r.get::<_, Value>(0)).unwrap();
-    found.map(|v| v.unwrap().to_string()).collect()
+    let found = statement
+        .query_map([], |r| {
+            Ok(match r.get::<_, rusqlite::types::Value>(0)? {
+                rusqlite::types::Value::Text(s) => s,
+                rusqlite::types::Value::Integer(n) => n.to_string(),
+                rusqlite::types::Value::Real(x) => x.to_string(),
+                _ => String::new(),
+            })
+        })
+        .unwrap();
+    found.map(Result::unwrap).collect()
 }
 
 /// `QUOTESTANCE_NIGHT=200 cargo test --release --test suite a_week_of_nights` is the long version.
@@ -140,7 +149,7 @@ fn what_is_there_is_known_replaced_or_refused() {
     assert!(ids.is_sorted(), "a replaced article keeps its place: {ids:?}");
     assert_eq!((of("a2")[0]["topic"].as_str(), of("a0")[0]["topic"].as_str()), ("talks", "harbour"));
     assert_eq!(run_json(&out)["growth"], json!({"known": 3, "repeats": 1, "made_otherwise": 0, "replaced": 1}));
-    assert_eq!(query(&out, "SELECT article_id FROM repeats"), ["\"elsewhere\""]);
+    assert_eq!(query(&out, "SELECT article_id FROM repeats"), ["elsewhere"]);
 
     let (code, said) = score(&[&first], &out, &["--restart"]);
     assert_eq!((code, said.as_str()), (0, ""));
@@ -207,8 +216,8 @@ fn what_was_made_otherwise_is_said_and_scored_anew() {
     titled["text"] = json!("“We will open the harbour,” the president of Norlund said.");
     write_lines(&at("1.jsonl"), &[titled.clone(), article(1)]);
     write_lines(&at("2.jsonl"), &[titled, article(2)]);
-    let roster = "[[speaker]]\nname = \"Oda Varn\"\nkind = \"person\"\n[[speaker.office]]\ntitle = \"president\"\n\
-                  country = \"Norlund\"\nfrom = \"2030-01-01\"\n[[speaker]]\nname = \"Norlund\"\nkind = \"country\"\n";
+    let roster = "[[speaker]]\nname = \"Oda Varn\"\nkind = \"person\"\n[[speaker.offices]]\ntitle = \"president\"\n\
+                  of = \"Norlund\"\nfrom = \"2030-01-01\"\n[[speaker]]\nname = \"Norlund\"\nkind = \"body\"\n";
     fs::write(at("roster.toml"), roster).unwrap();
     assert_eq!(score(&[&at("1.jsonl")], &out, &[]), (0, String::new()));
     let with = path(&at("roster.toml")).to_string();
@@ -275,11 +284,11 @@ fn a_damaged_archive_is_named_and_not_used() {
 fn people_who_know_sql_find_what_the_files_have() {
     let out = samples_run();
     let csv = rows(&out.join("quotes.csv"));
-    let ids: Vec<String> = csv.iter().map(|q| json!(q["quote_id"]).to_string()).collect();
+    let ids: Vec<String> = csv.iter().map(|q| q["quote_id"].clone()).collect();
     assert_eq!(query(out, "SELECT quote_id FROM quotes ORDER BY position, number"), ids);
-    let speakers: Vec<String> = csv.iter().map(|q| json!(q["speaker"]).to_string()).collect();
+    let speakers: Vec<String> = csv.iter().map(|q| q["speaker"].clone()).collect();
     assert_eq!(query(out, "SELECT speaker FROM quotes ORDER BY position, number"), speakers);
-    let duplicates: Vec<String> = csv.iter().map(|q| json!(q["duplicate_of"]).to_string()).collect();
+    let duplicates: Vec<String> = csv.iter().map(|q| q["duplicate_of"].clone()).collect();
     assert_eq!(query(out, "SELECT duplicate_of FROM quotes ORDER BY position, number"), duplicates);
     for (q, score) in csv.iter().zip(query(out, "SELECT stance_score FROM quotes ORDER BY position, number")) {
         assert_eq!(q["stance_score"].parse::<f64>().ok(), score.parse::<f64>().ok(), "{}", q["quote_id"]);
@@ -303,4 +312,79 @@ fn a_folder_without_an_archive_is_said_to_be_one() {
     let (code, said) = score(&[], dir.path(), &["--rescore"]);
     assert!(code == 2 && said.contains("nothing to score anew"), "{said}");
     assert!(!dir.path().join("archive.db").exists());
+}
+
+#[test]
+fn words_are_found_with_their_sentence() {
+    let out = path(samples_run());
+    let ids = |args: &[&str]| -> Vec<String> {
+        let (_, found, said) = call(&[&["show", out], args, &["--json", "--limit", "0"]].concat());
+        assert!(!said.contains("cannot"), "{said}");
+        found.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["quote_id"].as_str().unwrap().into()).collect()
+    };
+    let quotes = rows(&samples_run().join("quotes.csv"));
+    let holds = |q: &HashMap<String, String>, word: &str| {
+        let text = format!("{} {}", q["quote"], q["sentence"]).to_lowercase();
+        text.split(|c: char| !c.is_alphanumeric()).any(|w| w == word)
+    };
+    let want = |keep: &dyn Fn(&HashMap<String, String>) -> bool| -> Vec<String> {
+        quotes.iter().filter(|q| q["duplicate_of"].is_empty() && keep(q)).map(|q| q["quote_id"].clone()).collect()
+    };
+    let ceasefire = want(&|q| holds(q, "ceasefire"));
+    assert!(ceasefire.len() > 3);
+    assert_eq!(ids(&["ceasefire"]), ceasefire);
+    assert_eq!(ids(&["CEASEFIRE"]), ceasefire);
+    assert_eq!(ids(&["ceasefire OR talks"]), want(&|q| holds(q, "ceasefire") || holds(q, "talks")));
+    assert_eq!(ids(&["ceasefire NOT the"]), want(&|q| holds(q, "ceasefire") && !holds(q, "the")));
+    assert_eq!(
+        ids(&["ceasefire", "--min-score", "0.2"]),
+        want(&|q| holds(q, "ceasefire") && q["stance_score"].parse::<f64>().is_ok_and(|s| s >= 0.2))
+    );
+    let dates: Vec<&str> = quotes.iter().map(|q| q["date"].as_str()).filter(|d| !d.is_empty()).collect();
+    let day = *dates.iter().min().unwrap();
+    assert_eq!(ids(&["--to", day]), want(&|q| q["date"] == day));
+    let (code, shown, _) = call(&["show", out, "ceasefire", "--limit", "1"]);
+    assert!(code == 0 && shown.to_lowercase().contains("ceasefire") && !shown.contains('\u{2}'), "{shown:?}");
+    let (code, _, said) = call(&["show", out, "\"ceasefire"]);
+    assert!(code == 2 && said.contains("cannot be searched for") && said.contains("double quotes"), "{said}");
+    assert_eq!(call(&["show", out, "don't panic here"]).0, 1);
+}
+
+#[test]
+fn two_sides_are_compared() {
+    let dir = tempdir().unwrap();
+    let (input, out) = (dir.path().join("in.jsonl"), dir.path().join("out"));
+    let say = |n: usize, words: &str| {
+        json!({"id": format!("s{n}"), "text": format!("“{words}, day {n},” Oda Varn said.\n\n“We will bomb pier {n} until \
+               they surrender,” Marek Dolny said."), "date": format!("2031-03-{:02}", n + 1), "outlet": "Wire", "topic": "war"})
+    };
+    let peace = (0..6).map(|n| say(n, "We offer a ceasefire and talks at once"));
+    let war = (6..9).map(|n| say(n, "We will attack with every gun we have"));
+    write_lines(&input, &peace.chain(war).collect::<Vec<_>>());
+    assert_eq!(score(&[&input], &out, &[]), (0, String::new()));
+    let compare = |args: &[&str]| -> Value {
+        let (code, found, said) = call(&[&["compare", path(&out), "--json"], args].concat());
+        assert_eq!(code, 0, "{said}");
+        serde_json::from_str(&found).unwrap()
+    };
+    let speakers = rows(&out.join("speakers.csv"));
+    let mean = |name: &str| -> f64 {
+        speakers.iter().find(|s| s["speaker"] == name).unwrap()["mean_stance"].parse().unwrap()
+    };
+    let found = compare(&["--speaker", "varn", "--speaker", "dolny"]);
+    let gap = found["difference"].as_f64().unwrap();
+    assert!((gap - (mean("Oda Varn") - mean("Marek Dolny"))).abs() < 0.0015, "{found}");
+    assert_eq!((found["sides"][0]["on_axis"].as_u64(), found["sides"][1]["articles"].as_u64()), (Some(9), Some(9)));
+    assert!(found["interval"][0].as_f64().unwrap() > 0.0, "{found}");
+    let then = compare(&["--speaker", "varn", "--before", "2031-03-07", "--after", "2031-03-07"]);
+    assert_eq!((then["sides"][0]["on_axis"].as_u64(), then["sides"][1]["on_axis"].as_u64()), (Some(6), Some(3)));
+    assert!(then["difference"].as_f64().unwrap() > 0.5, "{then}");
+    let (_, words, _) = call(&["compare", path(&out), "--speaker", "varn", "--speaker", "dolny"]);
+    assert!(words.contains("varn stands nearer to peace than dolny"), "{words}");
+    let (_, same, _) = call(&["compare", path(&out), "--speaker", "dolny", "--before", "2031-03-05", "--after", "2031-03-05"]);
+    assert!(same.contains("may not differ"), "{same}");
+    let (code, _, said) = call(&["compare", path(&out), "--speaker", "varn"]);
+    assert!(code == 2 && said.contains("name two sides"), "{said}");
+    let (code, _, said) = call(&["compare", path(&out), "--speaker", "varn", "--speaker", "nobodyhere"]);
+    assert!(code == 1 && said.contains("no speaker is called"), "{said}");
 }

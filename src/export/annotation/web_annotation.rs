@@ -118,7 +118,7 @@ mod tests {
             assert!(text.contains(&around), "{around}");
         }
         let values: Vec<&str> = a["body"].as_array().unwrap().iter().map(|b| b["value"].as_str().unwrap()).collect();
-        assert_eq!(values[..3], ["Oda Varn", "neutral", "direct"]);
+        assert_eq!(values[..3], ["Oda Varn", "lean_pressure", "direct"]);
         assert!(values[3].starts_with("stance -0.400 on the axis"), "{values:?}");
         assert_eq!(all[1]["body"][0]["purpose"], "classifying", "nobody is named");
         assert_ne!(all[0]["id"], all[1]["id"]);

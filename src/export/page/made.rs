@@ -106,14 +106,18 @@ pub fn figures(folders: &[PathBuf; 2]) -> Vec<Figure> {
 /// What the template fills in.
 pub struct Made {
     pub totals: Totals,
+    /// "81 quotations by 14 speakers in 6 articles, 2025-10-27".
+    pub lead: String,
     pub articles: usize,
     pub whole: bool,
     pub max_articles: usize,
     pub with_text: usize,
     pub speakers: usize,
     pub unnamed: usize,
-    /// "2025-10-27" or "2025-10-27 to 2025-10-28"; empty where no date is known.
-    pub dates: String,
+    /// Whether texts may be on the page.
+    pub texts: bool,
+    /// The column that splits the page; empty without one.
+    pub group_by: String,
     pub runs: Vec<RunNote>,
     pub errors: Vec<InputError>,
     pub more_errors: usize,
@@ -134,19 +138,57 @@ impl Made {
             }
             runs.push(run);
         }
+        // empty where no date is known
+        let dates = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        let lead = format!(
+            "{} by {} in {}{}{dates}",
+            counted(totals.quotations, "quotation"),
+            counted(input.speakers.len(), "speaker"),
+            counted(input.article_count, "article"),
+            if dates.is_empty() { "" } else { ", " },
+        );
         let whole = input.article_count <= super::MAX_ARTICLES;
         Made {
             totals,
+            lead,
             articles: input.article_count,
             whole,
             max_articles: super::MAX_ARTICLES,
-            with_text: if whole { input.articles.len() } else { 0 },
+            with_text: if whole && input.texts { input.articles.len() } else { 0 },
             speakers: input.speakers.len(),
             unnamed: input.speakers.iter().filter(|s| s.speaker.starts_with(UNNAMED)).count(),
-            dates: if first == last { first.to_string() } else { format!("{first} to {last}") },
+            texts: input.texts,
+            group_by: input.group_by.unwrap_or_default().to_string(),
             runs,
             errors: input.errors.iter().take(MAX_ERRORS).cloned().collect(),
             more_errors: input.errors.len().saturating_sub(MAX_ERRORS),
         }
+    }
+}
+
+/// "1 quotation", "2,300 quotations".
+pub fn counted(n: usize, one: &str) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    format!("{out} {one}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_no_plural() {
+        let said = [0, 1, 2, 999, 1000, 2_000_000].map(|n| counted(n, "speaker"));
+        assert_eq!(
+            said,
+            ["0 speakers", "1 speaker", "2 speakers", "999 speakers", "1,000 speakers", "2,000,000 speakers"]
+        );
     }
 }
