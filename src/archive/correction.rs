@@ -158,7 +158,8 @@ fn stance(word: &str) -> Result<Stance, String> {
             Ok(Stance::sure(Label::Neutral, Some((score * 1000.0).round() / 1000.0 + 0.0)))
         }
         _ => {
-            let labels: Vec<&str> = Label::ALL.iter().rev().map(|l| l.name()).collect();
+            let levels = Label::ALL[..5].iter().rev();
+            let labels: Vec<&str> = levels.chain([&Label::OffAxis]).map(|l| l.name()).collect();
             Err(format!("{word:?} is no stance; use one of {}, or a score from -1 to 1", labels.join(", ")))
         }
     }

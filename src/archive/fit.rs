@@ -148,10 +148,14 @@ mod tests {
 
     const TEXT: &str = "“We will talk,” Varn said. “We will never fight.” Dolny said: “We will talk,” too.";
 
-    /// A quotation of a text by its first words.
+    fn one(span: Span) -> Vec<Span> {
+        std::iter::once(span).collect()
+    }
+
+    /// A quotation of a text by its words.
     fn quoted(text: &str, part: &str) -> (Vec<Span>, String) {
         let start = text[..text.find(part).unwrap()].chars().count();
-        (vec![start..start + part.chars().count()], part.to_string())
+        (one(start..start + part.chars().count()), part.to_string())
     }
 
     fn found(place: &(Vec<Span>, String), in_text: &str, there: &[(Vec<Span>, String)]) -> Option<usize> {
@@ -164,7 +168,7 @@ mod tests {
     #[test]
     fn the_place_decides_where_the_words_are_still_there() {
         let first = quoted(TEXT, "“We will talk,”");
-        let again = (vec![62..77], "“We will talk,”".to_string());
+        let again = (one(62..77), "“We will talk,”".to_string());
         let other = quoted(TEXT, "“We will never fight.”");
         assert_eq!(words_at(&again.0, TEXT), "“We will talk,”", "the test's own text");
         let all = [other.clone(), again.clone(), first.clone()];
@@ -192,16 +196,16 @@ mod tests {
     #[test]
     fn of_equal_words_the_nearest() {
         let text = format!("{}“No.” then, “No.”", " ".repeat(40));
-        let all = [(vec![40..45], "“No.”".to_string()), (vec![52..57], "“No.”".to_string())];
-        assert_eq!(found(&(vec![47..52], "“No.”".into()), &text, &all), Some(1));
-        assert_eq!(found(&(vec![3..8], "“No.”".into()), &text, &all), Some(0));
+        let all = [(one(40..45), "“No.”".to_string()), (one(52..57), "“No.”".to_string())];
+        assert_eq!(found(&(one(47..52), "“No.”".into()), &text, &all), Some(1));
+        assert_eq!(found(&(one(3..8), "“No.”".into()), &text, &all), Some(0));
     }
 
     #[test]
     fn several_spans_are_one_place() {
         let a = (vec![0..3, 10..13], "one … two".to_string());
-        assert_eq!(found(&a, "one       two", &[(vec![10..13], "two".into()), (vec![0..3, 10..13], "one … two".into())]), Some(1));
-        assert_eq!(found(&a, "one       two", &[(vec![10..13], "two".into())]), Some(0), "half of the letters");
+        assert_eq!(found(&a, "one       two", &[(one(10..13), "two".into()), (vec![0..3, 10..13], "one … two".into())]), Some(1));
+        assert_eq!(found(&a, "one       two", &[(one(10..13), "two".into())]), Some(0), "half of the letters");
     }
 
     proptest! {
@@ -213,7 +217,7 @@ mod tests {
             let a = (spans, quote);
             let same = found(&a, &text, std::slice::from_ref(&a));
             prop_assert!(a.0.is_empty() || same == Some(0));
-            found(&a, &text, &[(vec![3..9], "ab cde".into()), (vec![], String::new())]);
+            found(&a, &text, &[(one(3..9), "ab cde".into()), (vec![], String::new())]);
         }
     }
 }

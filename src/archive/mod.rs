@@ -10,6 +10,8 @@ mod columns;
 mod compare;
 mod correction;
 mod corrections;
+#[cfg(test)]
+mod corrections_tests;
 mod duplicates;
 mod fault;
 mod fit;

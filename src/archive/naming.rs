@@ -119,28 +119,34 @@ fn renamed(
     // by key, since a person may write another case or leave out an accent
     let met_by_key: BTreeMap<String, &String> = met.keys().map(|name| (key(name), name)).collect();
     let as_met = |name: &str| met_by_key.get(&key(name)).map_or_else(|| name.to_string(), |met| one(met));
-    let steps: Vec<(String, String)> = now
-        .renamings()
-        .map(|(from, to, field)| {
-            let to = canonical(to, roster);
-            (key(&as_met(from)), if field == Field::MergeSpeaker { as_met(&to) } else { to })
-        })
-        .collect();
+    // who is named is who is called so after the steps before
+    let mut steps: Vec<(String, String)> = Vec::new();
+    for (from, to, field) in now.renamings() {
+        let from = stepped(as_met(from), &steps);
+        let to = canonical(to, roster);
+        let to = if field == Field::MergeSpeaker { stepped(as_met(&to), &steps) } else { to };
+        steps.push((key(&from), to));
+    }
     if steps.is_empty() {
         return merged;
     }
     let from = now.renamings().map(|(from, ..)| from.to_string());
     let names: HashSet<String> = met.keys().cloned().chain(from).collect();
     let become_ = |name: String| {
-        let mut last = as_met(&name);
-        let mut called = key(&last);
-        for (from, to) in &steps {
-            if *from == called {
-                last.clone_from(to);
-                called = key(to);
-            }
-        }
+        let last = stepped(as_met(&name), &steps);
         (last != name).then_some((name, last))
     };
     names.into_iter().filter_map(become_).collect()
+}
+
+/// What a name is after these steps, each from the key of a name to what it becomes.
+fn stepped(mut name: String, steps: &[(String, String)]) -> String {
+    let mut called = key(&name);
+    for (from, to) in steps {
+        if *from == called {
+            name.clone_from(to);
+            called = key(to);
+        }
+    }
+    name
 }

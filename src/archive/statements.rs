@@ -80,7 +80,7 @@ impl Archive {
 
     fn take_all(&self, statements: &[Statement]) -> Result<Entered, Error> {
         let mut holds = self.in_force()?;
-        let mut names = statements.iter().any(|s| s.field.is_of_names()).then(|| self.names_here()).transpose()?;
+        let mut names = statements.iter().any(|s| s.field.is_of_names()).then(|| self.names_here(&holds)).transpose()?;
         let entered_at = now();
         let mut out = Entered::default();
         for s in statements {
@@ -191,7 +191,7 @@ impl Archive {
     }
 
     /// All names that stand somewhere, and what they have become.
-    fn names_here(&self) -> Result<NamesHere, Error> {
+    fn names_here(&self, holds: &InForce) -> Result<NamesHere, Error> {
         let all = "SELECT speaker FROM quotations UNION SELECT speaker FROM decisions
                    UNION SELECT spelling FROM spellings UNION SELECT speaker FROM spellings";
         let mut statement = self.db.prepare(all).map_err(self.unread())?;
@@ -207,6 +207,13 @@ impl Archive {
             names.here.insert(key(&name));
             names.called.extend(become_.map(|to| (key(&name), to)));
         }
+        // and what was entered since the archive was settled
+        for (from, to, _) in holds.renamings() {
+            names.called.insert(key(from), to.to_string());
+            names.here.insert(key(to));
+        }
+        let written = holds.all.iter().filter(|c| c.field == Field::Speaker);
+        names.here.extend(written.filter_map(|c| c.verdict.name()).map(key));
         names.here.remove("");
         Ok(names)
     }

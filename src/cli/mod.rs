@@ -77,5 +77,9 @@ fn probability(s: &str) -> Result<f64, String> {
 
 /// Whether an error is only that nobody reads our output any more.
 pub fn is_broken_pipe(e: &anyhow::Error) -> bool {
-    e.chain().filter_map(|c| c.downcast_ref::<std::io::Error>()).any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    let io = |c: &(dyn std::error::Error + 'static)| match c.downcast_ref::<quotestance::Error>() {
+        Some(quotestance::Error::Io(io)) => Some(io.kind()),
+        _ => c.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
+    };
+    e.chain().filter_map(io).any(|kind| kind == std::io::ErrorKind::BrokenPipe)
 }

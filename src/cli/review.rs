@@ -23,8 +23,8 @@ Examples:
 ///
 /// A row weighs as much as its doubts may move a mean: (1 - speaker_confidence) times how far the mean of its speaker moves
 /// without it, or that of the runner-up with it, whichever is more; plus (1 - stance_confidence) times how far the mean moves
-/// when the row is one level higher or lower (half a point over the number of quotations it rests on). The column why says
-/// it in words.
+/// when the row is one level higher or lower (half a point over the number of quotations it rests on). A source
+/// without a name counts only for the mean of the runner-up. The column why says it in words.
 ///
 /// The last columns are empty, and `quotestance correct` reads the list when they are filled in, in a spreadsheet or
 /// elsewhere: correct_speaker (a name; nobody; unnamed: and the words; the name that is there, to confirm it),

@@ -8,11 +8,13 @@
 //!   over the number of quotations on the axis. A row off the axis counts as one that would come onto it.
 //!
 //! Means are those over all articles, however `--group-by` splits them: duplicates count for nothing, and so do rows that are off the axis for the name. A
-//! speaker without quotations on the axis stands at 0. What a person has put right or confirmed is sure and weighs nothing.
+//! speaker without quotations on the axis stands at 0. A source without a name has no mean that anybody would read: only the
+//! runner-up's counts for its rows. What a person has put right or confirmed is sure and weighs nothing.
 
 use std::collections::HashMap;
 
 use crate::archive::{Archive, QuoteRow, number, span_list, thousandths};
+use crate::attribution::UNNAMED;
 use crate::error::Error;
 use crate::export::{CellStyle, signed};
 
@@ -159,11 +161,13 @@ fn look(
     let runner_up = if runner_up == row.speaker { String::new() } else { runner_up };
     let score = row.stance.score.map(|s| thousandths(s) as f64 / 1000.0);
 
-    let without = score.map_or(0.0, |s| own.without(s));
-    let given = score.filter(|_| !runner_up.is_empty()).map_or(0.0, |s| of(&runner_up).with(s));
+    let named = !row.speaker.starts_with(UNNAMED);
+    let without = score.filter(|_| named).map_or(0.0, |s| own.without(s));
+    let given = score.filter(|_| !runner_up.is_empty() && !runner_up.starts_with(UNNAMED)).map_or(0.0, |s| of(&runner_up).with(s));
     let level = LEVEL / (own.on_axis + usize::from(score.is_none())) as f64;
     let (name_doubt, stance_doubt) = (1.0 - f64::from(row.speaker_confidence), 1.0 - row.stance.confidence);
-    let (name, stance) = (name_doubt * without.max(given), stance_doubt * level);
+    let name = name_doubt * without.max(given);
+    let stance = if named { stance_doubt * level } else { 0.0 };
     let weight = name + stance;
     if weight < 0.00005 {
         return None;
@@ -222,6 +226,27 @@ mod tests {
         row.stance.confidence = 0.5;
         row.duplicate_of = "b#1".into();
         assert_eq!(weigh(row.clone(), &[("Oda Varn", 1, -1.0)]), None, "no part of a mean");
+    }
+
+    #[test]
+    fn a_source_without_a_name_matters_to_whom_it_might_be() {
+        use crate::attribution::{Evidence, Speaker, Way};
+        let mut row = sample("unnamed: harbour official", "No deal", Some(-1.0));
+        (row.speaker_confidence, row.stance.confidence) = (0.75, 0.6);
+        let means = [("unnamed: harbour official", 1, -1.0), ("Oda Varn", 3, 0.6)];
+        assert_eq!(weigh(row.clone(), &means), None);
+        row.evidence = Some(Evidence {
+            way: Way::Unnamed,
+            link: None,
+            antecedent: 0.0,
+            rule: "unnamed".into(),
+            support: vec![],
+            runner_up: Some(Speaker::Person("Oda Varn".into())),
+            named_in_article: false,
+        });
+        let l = weigh(row, &means).unwrap();
+        assert!((l.weight - 0.25 * 1.6 / 4.0).abs() < 1e-9, "{}", l.weight);
+        assert_eq!((l.runner_up.as_str(), l.why.as_str()), ("Oda Varn", "the name is 75 % sure; given to Oda Varn it moves that mean by 0.40"));
     }
 
     #[test]

@@ -35,13 +35,19 @@ pub fn read(text: &str) -> Result<Vec<Statement>, Vec<String>> {
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = skipped + record.position().map_or(0, |p| p.line());
+                let line = skipped + record.position().map_or(0, |p| line_of(text, p));
                 columns.line(&record, line, &mut statements, &mut wrong);
             }
-            Err(e) => wrong.push(format!("line {}: {e}", skipped + e.position().map_or(0, |p| p.line()))),
+            Err(e) => wrong.push(format!("line {}: {e}", skipped + e.position().map_or(0, |p| line_of(text, p)))),
         }
     }
     if wrong.is_empty() { Ok(statements) } else { Err(wrong) }
+}
+
+/// The line on which a record begins: the reader tells where the one before it ends, empty lines may follow.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+    position.line() + rest.iter().take_while(|b| **b == b'\n').count() as u64
 }
 
 /// What stands between the names of the columns.
