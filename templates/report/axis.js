@@ -89,7 +89,9 @@ function drawAxis() {
   const head = (key, text) =>
     el("th", { role: "columnheader", scope: "col", "aria-sort": direction(key) },
       el("button", { type: "button", "data-sort": key, click: sortBy(key) }, text,
-        el("span", { "aria-hidden": "true", class: "arrow" }, { none: "↕", descending: "↓", ascending: "↑" }[direction(key)])));
+        el("span", { "aria-hidden": "true", class: "arrow" }, { none: "↕", descending: "↓", ascending: "↑" }[direction(key)])),
+      // a heading that is repeated on every sheet of paper has no buttons
+      el("span", { class: "print-only" }, text));
   const fewShown = few.slice(0, Math.max(0, rows - ranked.length));
   const table = el("table", { role: "table", class: "axis", "aria-labelledby": "axis-title" },
     el("thead", { role: "rowgroup" }, el("tr", { role: "row" },

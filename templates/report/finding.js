@@ -12,8 +12,8 @@ function evidence(f) {
 const clear = (f) => f.interval !== null && f.articles >= BELIEVED;
 const named = (f) => el("a", { href: link.speaker(f.speaker) }, f.speaker.name);
 
-function sentences(all) {
-  const known = all.filter((f) => !isUnnamed(f.speaker) && f.mean !== null);
+function sentences(figures) {
+  const known = figures.filter((f) => !isUnnamed(f.speaker) && f.mean !== null);
   const enough = known.filter((f) => f.n >= least());
   const few = counted(least(), "quotation");
   if (!known.length) return ["No quotation of a named speaker is on the axis."];
@@ -23,35 +23,35 @@ function sentences(all) {
       : `Too little to say who stands where: none of the ${number(known.length)} named speakers on the axis has at least ${few} there.`];
   }
   const order = [...enough].sort((a, b) => b.mean - a.mean || a.speaker.i - b.speaker.i);
-  const peace = order.filter((f) => clear(f) && f.interval[0] > 0);
-  const pressure = order.filter((f) => clear(f) && f.interval[1] < 0);
-  const unclear = enough.length - peace.length - pressure.length;
+  // by the end of the interval that is nearer to 0: of many speakers, the furthest mean is that of one with few quotations
+  const peace = enough.filter((f) => clear(f) && f.interval[0] > 0).sort((a, b) => b.interval[0] - a.interval[0]);
+  const pressure = enough.filter((f) => clear(f) && f.interval[1] < 0).sort((a, b) => a.interval[1] - b.interval[1]);
+  const neither = enough.length - peace.length - pressure.length;
   if (enough.length === 1) {
     const [f] = enough;
-    const side = peace.length ? "clearly on the side of peace" : pressure.length ? "clearly on the side of pressure" : "on neither side clearly";
+    const side = peace.length ? "clearly on the side of peace" : pressure.length ? "clearly on the side of pressure" : "clearly on neither side";
     return [`Only one named speaker has at least ${few} on the axis: `, named(f), ` stands ${side}${evidence(f)}.`];
   }
-  if (unclear === enough.length) {
-    return [`Nobody stands clearly on one side: of the ${number(enough.length)} named speakers with at least ${few} on the axis, none has a 95\u00a0% interval that leaves out 0 and rests on ${BELIEVED} articles or more. The means run from `,
+  const all = `the ${number(enough.length)} named speakers with at least ${few} on the axis`;
+  if (neither === enough.length) {
+    return [`Nobody stands clearly on one side, of ${all}. The means run from `,
       named(order.at(-1)), evidence(order.at(-1)), " to ", named(order[0]), evidence(order[0]), "."];
   }
   const first = [
-    peace.length && [named(peace[0]), ` stands furthest toward peace${evidence(peace[0])}`],
-    pressure.length && [named(pressure.at(-1)), `${peace.length ? "" : " stands"} furthest toward pressure${evidence(pressure.at(-1))}`],
+    peace.length && [named(peace[0]), ` stands most clearly on the side of peace${evidence(peace[0])}`],
+    pressure.length && [named(pressure[0]), `${peace.length ? " most clearly on that" : " stands most clearly on the side"} of pressure${evidence(pressure[0])}`],
   ].filter(Boolean);
-  const side = (n, where) => `${n ? `${number(n)} ${n === 1 ? "stands" : "stand"}` : "nobody stands"} clearly on the side of ${where}`;
-  return [first[0], first[1] ? [", ", first[1]] : "",
-    `. Of the ${number(enough.length)} named speakers with at least ${few} on the axis, ${side(peace.length, "peace")}, ${side(pressure.length, "pressure")}` +
-    (unclear ? `, and ${number(unclear)} on neither: the 95\u00a0% interval holds 0, or rests on fewer than ${BELIEVED} articles.` : "."),
-    enough.length >= 20 && " By chance alone about one in twenty would seem to stand on a side."];
+  return [first[0], first[1] ? [", ", first[1]] : "", `. Of ${all}, ${number(peace.length)} ${peace.length === 1 ? "stands" : "stand"} clearly on the side of peace, ${number(pressure.length)} on that of pressure, and ${number(neither)} on neither.`];
 }
 
-const GROUPS_IN_SHORT = 6;
+const CLEARLY = `Clearly: the 95\u00a0% interval leaves out 0 and rests on ${BELIEVED} articles or more; of many speakers, about one in twenty would seem to by chance.`;
+
+const GROUPS_IN_SHORT = 4;
 
 function drawFinding() {
   const body = byId("finding-body");
   if (!GROUPED) {
-    fill(body, el("p", { class: "finding" }, sentences(figures())));
+    fill(body, el("p", { class: "finding" }, sentences(figures())), el("p", { class: "note" }, CLEARLY));
     return;
   }
   const chosen = oneGroup() ? Number(filter.group) : null;
@@ -64,6 +64,7 @@ function drawFinding() {
       el("h3", {}, groupName(g)),
       el("p", {}, sentences(figuresOfGroup(g)), " ",
         g === chosen ? el("span", { class: "soft" }, "(shown below)") : el("button", { type: "button", class: "inline", click: () => setFilter({ group: String(g) }) }, "Show this below"))))),
+    el("p", { class: "note" }, CLEARLY),
     rest > 0 && el("p", { class: "note" }, `${counted(rest, "more value", "more values")} of ${D.group_by} can be chosen below.`),
     D.aggregate?.more_groups && el("p", { class: "note" }, `This page holds the ${counted(groupOrder.length, "largest one", "largest ones")} by themselves; the others are in “all together” alone.`));
 }

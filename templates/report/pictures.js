@@ -49,15 +49,15 @@ function axisPicture() {
   const end = { "text-anchor": "end" };
   const head = (x, text, more) => writing(x, 18, text, { "font-size": 12, fill: SOFT, ...more });
   return framed("Who stands where", 1000, from + rows.length * high,
-    head(14, "Speaker"), head(290, "On the axis", end), head(340, "Mean", end), head(450, "95 % interval", end),
+    head(14, "Speaker"), head(280, "On the axis", end), head(345, "Mean", end), head(450, "95 % interval", end),
     head(chart, "−1 pressure"), head(chart + 258, "0", { "text-anchor": "middle" }), head(985, "peace +1", end),
     rows.map((f, k) => {
       const y = from + k * high;
       const drawing = lane(f);
       for (const [name, value] of [["x", chart], ["y", y], ["width", 516]]) drawing.setAttribute(name, value);
       return svg("g", { class: f.n < least() ? "few" : "" },
-        writing(14, y + 28, shortened(f.speaker.name, 30)), writing(290, y + 28, number(f.n), end),
-        writing(340, y + 28, signed(f.mean), { ...end, "font-weight": 700 }), writing(450, y + 28, rangeText(f.interval), { ...end, "font-size": 12, fill: SOFT }),
+        writing(14, y + 28, shortened(f.speaker.name, 30)), writing(280, y + 28, number(f.n), end),
+        writing(345, y + 28, signed(f.mean), { ...end, "font-weight": 700 }), writing(450, y + 28, rangeText(f.interval), { ...end, "font-size": 12, fill: SOFT }),
         drawing);
     }));
 }

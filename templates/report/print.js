@@ -7,6 +7,8 @@ function beforePrint() {
   if (unprinted) return;
   const folded = [...document.querySelectorAll("main details:not([open])")].filter((d) => !d.closest("#filters"));
   for (const d of folded) d.open = true;
+  // the list of all quotations, the longest part, comes after the charts
+  byId("made").before(byId("quotations"));
   drawFound();
   const kept = { folded, axis: axisState.rows };
   axisState.rows = Math.max(kept.axis, PRINTED.speakers);
@@ -22,6 +24,7 @@ function afterPrint() {
   if (!unprinted) return;
   const { folded, axis, speaker } = unprinted;
   unprinted = null;
+  byId("axis").before(byId("quotations"));
   for (const d of folded) d.open = false;
   axisState.rows = axis;
   drawAxis();

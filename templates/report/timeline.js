@@ -110,7 +110,7 @@ function drawTimeline() {
   }
   const undated = D.aggregate ? 0 : onAxis(distinct(selected)).length - points.length;
   const notes = [
-    `Peace is up, pressure down. The diamonds are the means by ${kind}${isFiltered() ? " of the filtered quotations" : " of all quotations; filter by a speaker to follow one"}, the lines through them their 95 % intervals (none where all is from one article); pale where fewer than ${counted(least(), "quotation")} made them. A ${kind} without quotations breaks the line.`,
+    `Peace is up, pressure down. The diamonds are the means by ${kind}${isFiltered() ? " of the filtered quotations" : D.whole ? " of all quotations; filter by a speaker to follow one" : " of all quotations"}, the lines through them their 95 % intervals (none where all is from one article); pale where fewer than ${counted(least(), "quotation")} made them. A ${kind} without quotations breaks the line.`,
     points.length > MAX_TIMELINE_DOTS && `${number(MAX_TIMELINE_DOTS)} of ${number(points.length)} dots are drawn.`,
     undated > 0 && `${counted(undated, "quotation")} without a date ${undated === 1 ? "is" : "are"} not here.`,
   ];

@@ -71,7 +71,7 @@ def finding(p, out):
             check("but says how far the means reach", words in said, said, words)
             check("with how many quotations", f"{s['on_axis']} quotations in " in said, said)
     else:
-        check("and who stands on a side", "stands furthest toward" in said, said)
+        check("and who stands on a side", "stands most clearly on the side of" in said, said)
     p.set_filter(least="500")
     check("with a minimum that nobody reaches it says so", "Too little to say" in p.page.inner_text("#finding-body"))
     check("and nobody is ranked", all(r["few"] for r in p.axis()) and "fewer than 500" in p.page.inner_text(".unranked"))

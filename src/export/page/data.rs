@@ -39,6 +39,9 @@ pub struct PageData {
     aggregate: Option<AggregateData>,
 }
 
+/// In thousandths; `None` where there is none.
+type Interval = Option<(i64, i64)>;
+
 /// Name, id, quotations, \[direct, indirect, mixed\], on axis, mean, interval, labels, articles, outlets, first and
 /// last date. Stances in thousandths.
 #[derive(Debug, Serialize)]
@@ -49,7 +52,7 @@ struct SpeakerData(
     [usize; 3],
     usize,
     Option<i64>,
-    Option<(i64, i64)>,
+    Interval,
     [usize; 6],
     usize,
     usize,
@@ -114,12 +117,12 @@ struct CountsData {
     quotations: usize,
     speakers: Vec<SpeakerCountsData>,
     outlets: Vec<(usize, usize, usize, i64)>,
-    months: Vec<(String, usize, i64, Option<(i64, i64)>)>,
+    months: Vec<(String, usize, i64, Interval)>,
 }
 
 /// Speaker, quotations, on axis, articles of these, mean, interval, histogram (or nothing for none on the axis).
 #[derive(Debug, Serialize)]
-struct SpeakerCountsData(usize, usize, usize, usize, Option<i64>, Option<(i64, i64)>, Vec<u32>);
+struct SpeakerCountsData(usize, usize, usize, usize, Option<i64>, Interval, Vec<u32>);
 
 /// The data, the texts they point into, and the totals.
 pub fn build(

@@ -126,3 +126,102 @@ struct Page {
     made: Made,
     speakers: Vec<[String; 20]>,
 }
+
+#[cfg(test)]
+mod large;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::sample;
+    use crate::archive::speaker_rows;
+    use serde_json::{Value, json};
+
+    /// Two articles: in one Varn and Dolny, in the other Varn, corrected by a person.
+    fn rows() -> Vec<QuoteRow> {
+        let mut rows = vec![
+            sample("Varn", "We will talk", Some(0.8)),
+            sample("Dolny", "No talks", Some(-0.9)),
+            sample("Varn", "Not now", Some(-0.4)),
+        ];
+        for (row, (article, group)) in rows.iter_mut().zip([("a", "Arden"), ("a", "Arden"), ("b", "Sull")]) {
+            row.article_id = article.into();
+            row.group = group.into();
+            row.sentence = format!("“{}”, the secret minister said.", row.quote);
+            row.spans = std::iter::once(1..1 + row.quote.chars().count()).collect();
+        }
+        rows[0].url = "https://news.example/a".into();
+        rows[2].corrected = true;
+        rows
+    }
+
+    /// The page of the rows, its data and its texts.
+    fn page(rows: &[QuoteRow], article_count: usize, group_by: Option<&str>, texts: bool) -> (String, Value, Value) {
+        let article = Document { id: "b".into(), text: rows[2].sentence.clone(), ..Document::default() };
+        let speakers = speaker_rows(rows);
+        let input = PageInput {
+            speakers: &speakers,
+            articles: &[article],
+            article_count,
+            errors: &[],
+            runs: &[],
+            group_by,
+            texts,
+        };
+        let mut out = Vec::new();
+        render(&input, rows.iter().map(Ok), &mut out).unwrap();
+        let page = String::from_utf8(out).unwrap();
+        let block = |id: &str| {
+            let (_, rest) = page.split_once(&format!("id=\"{id}\">")).unwrap();
+            serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+        };
+        let (data, texts) = (block("data"), block("texts"));
+        (page, data, texts)
+    }
+
+    #[test]
+    fn sources_groups_and_corrections_are_on_the_page() {
+        let rows = rows();
+        let (html, data, texts) = page(&rows, 2, Some("topic"), true);
+        assert_eq!((&data["group_by"], &data["groups"]), (&json!("topic"), &json!(["Arden", "Sull"])));
+        let urls: Vec<&Value> = data["articles"].as_array().unwrap().iter().map(|a| &a[5]).collect();
+        assert_eq!(urls, ["", "https://news.example/a"], "the first article is that whose text is at hand");
+        let quotes = data["quotes"].as_array().unwrap();
+        let of: Vec<(u64, u64)> = quotes.iter().map(|q| (q[8].as_u64().unwrap(), q[15].as_u64().unwrap())).collect();
+        assert_eq!(of, [(0, 0), (0, 0), (2, 1)]);
+        let sentence = texts[quotes[2][10].as_u64().unwrap() as usize].as_str().unwrap();
+        assert_eq!((sentence, &quotes[2][14]), (rows[2].sentence.as_str(), &json!([0, sentence.chars().count()])));
+        assert!(html.contains("a person corrected some of them") && html.contains("The figures are split by topic"));
+        assert!(html.contains("3 quotations by 2 speakers in 2 articles, 2025-01-02."));
+        let (html, data, _) = page(&vec![rows[2].clone(); 3], 1, None, true);
+        assert!(html.contains("3 quotations by 1 speaker in 1 article, ") && data["group_by"].is_null());
+    }
+
+    #[test]
+    fn without_texts_no_other_word_of_an_article_is_on_the_page() {
+        let rows = rows();
+        let (html, data, texts) = page(&rows, 2, None, false);
+        assert_eq!(texts, json!(["We will talk", "No talks", "Not now"]));
+        assert!(data["articles"].as_array().unwrap().iter().all(|a| a[4] == -1) && data["texts"] == false);
+        assert!(!html.contains("secret minister") && html.contains("made without the articles' texts"));
+        let (html, ..) = page(&rows, MAX_ARTICLES + 1, None, false);
+        assert!(!html.contains("secret minister"), "nor on a page of many articles");
+    }
+
+    #[test]
+    fn many_articles_are_counts_by_group() {
+        let rows = rows();
+        let (_, data, _) = page(&rows, MAX_ARTICLES + 1, Some("topic"), true);
+        let aggregate = &data["aggregate"];
+        assert_eq!((&data["whole"], &aggregate["all"]["quotations"]), (&json!(false), &json!(3)));
+        // Varn is the first of the speakers: two quotations in two articles, one in each group
+        let varn = |counts: &Value| counts["speakers"].as_array().unwrap().iter().find(|s| s[0] == 0).unwrap().clone();
+        let all = varn(&aggregate["all"]);
+        assert_eq!((&all[1], &all[2], &all[3], &all[4]), (&json!(2), &json!(2), &json!(2), &json!(200)));
+        let arden = varn(&aggregate["groups"][0]);
+        assert_eq!((&arden[2], &arden[4], &arden[5]), (&json!(1), &json!(800), &Value::Null));
+        assert_eq!(data["groups"], json!(["Arden", "Sull"]));
+        let month = &aggregate["all"]["months"][0];
+        assert_eq!((&month[0], &month[1], &month[2]), (&json!("2025-01"), &json!(3), &json!(-500)));
+    }
+}
