@@ -117,7 +117,7 @@ mod tests {
         };
         let second = QuoteRow {
             article_id: "12345678901234567890".into(),
-            spans: vec![703..745],
+            spans: std::iter::once(703..745).collect(),
             title: "=1+1".into(),
             date: "03/04/2031".into(),
             nested: true,
