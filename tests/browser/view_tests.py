@@ -303,6 +303,8 @@ def split(data, texts):
     """Half of the articles on one matter, the others on another, and one on none."""
     data["group_by"] = "topic"
     data["groups"] = ["Arden bridge", "Sull waters", ""]
+    # one that nobody could make of the rows
+    data["group_intervals"] = [[0, 1, -777, 777]]
     for q in data["quotes"]:
         q[15] = 2 if q[0] == 3 else q[0] % 2
 
@@ -333,10 +335,18 @@ def groups(browser, path, work):
         check(f"means are of the group {data['groups'][group]!r} alone", same and len(shown) > 3, shown, want)
     check("a group stands in the address", "group=" in p.page.url, p.page.url)
     said = p.page.inner_text("#finding")
+    low = data["group_intervals"][0]
+    p.set_filter(group=data["groups"][low[1]])
+    shown = next(r for r in p.all_axis() if r["speaker"] == data["speakers"][low[0]][1])
+    check("without a filter, intervals are those of speakers.csv", [shown["low"], shown["high"]] == ["-777", "777"], shown)
+    p.set_filter(type="indirect")
+    check("with one they are made anew", all(r.get("low") != "-777" for r in p.all_axis()))
+    p.page.click("#reset")
+    p.page.wait_for_timeout(300)
     check("the finding is by group", all(n in said for n in ("Arden bridge", "Sull waters", "no topic given")), said)
     p.set_filter(group="all together (mixes them)")
     check("all together is marked as mixing", "mixes unlike matters" in p.page.inner_text("#finding"))
-    check("and has the figures of speakers.csv", "those of speakers.csv" in p.page.inner_text("#shown") and "groups=all" in p.page.url)
+    check("in its figures too", "all values of topic together" in p.page.inner_text("#shown") and "groups=all" in p.page.url)
     p.hash("#speaker/oda-varn")
     table = p.page.inner_text("#speaker-body table.plain")
     check("a speaker's means stand side by side", "Arden bridge" in table and "Sull waters" in table, table)
