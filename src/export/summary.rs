@@ -199,7 +199,7 @@ mod tests {
             (row.article_id, row.group) = (article.into(), group.into());
             rows.push(row);
         }
-        rows[0].corrected = true;
+        rows[0].corrected = "speaker".into();
         let speakers = crate::archive::speaker_rows(&rows);
         let input = PageInput {
             speakers: &speakers,
