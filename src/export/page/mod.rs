@@ -151,7 +151,7 @@ mod tests {
             row.spans = std::iter::once(1..1 + row.quote.chars().count()).collect();
         }
         rows[0].url = "https://news.example/a".into();
-        rows[2].corrected = true;
+        rows[2].corrected = "speaker".into();
         rows
     }
 
