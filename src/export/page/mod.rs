@@ -158,7 +158,9 @@ mod tests {
     /// The page of the rows, its data and its texts.
     fn page(rows: &[QuoteRow], article_count: usize, group_by: Option<&str>, texts: bool) -> (String, Value, Value) {
         let article = Document { id: "b".into(), text: rows[2].sentence.clone(), ..Document::default() };
-        let speakers = speaker_rows(rows);
+        // as the archive gives them: over all groups
+        let whole: Vec<QuoteRow> = rows.iter().map(|row| QuoteRow { group: String::new(), ..row.clone() }).collect();
+        let speakers = speaker_rows(&whole);
         let input = PageInput {
             speakers: &speakers,
             articles: &[article],
