@@ -135,6 +135,27 @@ impl Archive {
         Ok(unfit.into_iter().map(|i| all[i].clone()).collect())
     }
 
+    /// Remember what every row says now, for [`Archive::changed_rows`].
+    pub fn remember_rows(&self) -> Result<(), Error> {
+        let sql = "DROP TABLE IF EXISTS temp.decided; CREATE TEMP TABLE decided AS SELECT * FROM main.decisions;";
+        self.db.execute_batch(sql).map_err(self.unwritten())
+    }
+
+    /// In how many rows name, confidence of it, type or stance are others than when they were remembered, or which have
+    /// come or gone since.
+    pub fn changed_rows(&self) -> Result<usize, Error> {
+        let columns = |of: &str| {
+            let all = ["speaker", "speaker_confidence", "type", "stance_score", "stance_label", "left_out"];
+            all.map(|c| format!("{of}.{c}")).join(", ")
+        };
+        let sql = format!(
+            "SELECT count(*) FROM decisions x FULL JOIN temp.decided t USING (quotation_id) WHERE ({}) IS NOT ({})",
+            columns("x"),
+            columns("t")
+        );
+        self.db.query_row(&sql, [], |r| r.get(0)).map_err(self.unread())
+    }
+
     /// Find all corrections again in what is here now.
     pub(super) fn in_force(&self) -> Result<InForce, Error> {
         let mut now = InForce { all: self.corrections()?, ..InForce::default() };
@@ -161,7 +182,8 @@ impl Archive {
         }
         if now.all.iter().any(|c| c.field.is_of_names()) {
             let mut known = self.names_as_found()?;
-            known.extend(now.all.iter().filter(|c| c.field == Field::Speaker).filter_map(|c| c.verdict.name()).map(key));
+            known
+                .extend(now.all.iter().filter(|c| c.field == Field::Speaker).filter_map(|c| c.verdict.name()).map(key));
             for i in 0..now.all.len() {
                 let c = &now.all[i];
                 if !c.field.is_of_names() {

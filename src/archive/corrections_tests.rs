@@ -22,7 +22,11 @@ fn small() -> (TempDir, Archive) {
     };
     let mut archive = Archive::begin(dir.path(), &plan, Start::Fresh).unwrap();
     for id in ["a", "b"] {
-        let rows = [("Oda Varn", "“We will talk,”", 0, 0.5), ("Marek Dolny", "“We will never fight.”", 27, -1.0), ("Juna Hale", "“We will talk,”", 62, 0.0)];
+        let rows = [
+            ("Oda Varn", "“We will talk,”", 0, 0.5),
+            ("Marek Dolny", "“We will never fight.”", 27, -1.0),
+            ("Juna Hale", "“We will talk,”", 62, 0.0),
+        ];
         let rows: Vec<QuoteRow> = rows
             .into_iter()
             .map(|(speaker, quote, start, score)| {
@@ -77,14 +81,22 @@ fn a_row_is_meant_by_id_place_or_words() {
     settle(&mut archive);
     assert_eq!(speakers(&archive), ["By Id", "By Place", "Juna Hale", "Oda Varn", "By Words", "Juna Hale"]);
     let kept = archive.corrections().unwrap();
-    assert_eq!((kept[1].quote.as_str(), kept[1].spans[0].start), ("“We will never fight.”", 27), "as the archive has it");
+    assert_eq!(
+        (kept[1].quote.as_str(), kept[1].spans[0].start),
+        ("“We will never fight.”", 27),
+        "as the archive has it"
+    );
 }
 
 #[test]
 fn one_that_cannot_be_used_keeps_all_others_out() {
     let (_dir, mut archive) = small();
     settle(&mut archive);
-    let entered = archive.take_statements(&[say("a#1", Field::Type, "mixed"), say("a#9", Field::Type, "mixed"), say("", Field::Type, "mixed")]);
+    let entered = archive.take_statements(&[
+        say("a#1", Field::Type, "mixed"),
+        say("a#9", Field::Type, "mixed"),
+        say("", Field::Type, "mixed"),
+    ]);
     let refused = entered.unwrap().refused;
     assert_eq!(refused[0], "line 2: a has 3 quotations, none is \"a#9\"");
     assert!(refused[1].contains("it does not say which quotation"), "{refused:?}");
@@ -105,7 +117,9 @@ fn names_follow_each_other() {
     assert_eq!(speakers(&archive)[..3], ["Oda Lund-Varn", "Marek Dolny", "Oda Lund-Varn"]);
     assert_eq!(settled.merged["Juna Hale"], settled.merged["Oda Varn"]);
     // one later is in the place of the one before, and undo of none
-    archive.take_statements(&[name("Juna Hale", Field::RenameSpeaker, "undo"), name("Oda Lund", Field::RenameSpeaker, "")]).unwrap();
+    archive
+        .take_statements(&[name("Juna Hale", Field::RenameSpeaker, "undo"), name("Oda Lund", Field::RenameSpeaker, "")])
+        .unwrap();
     settle(&mut archive);
     assert_eq!(speakers(&archive)[..3], ["Oda Lund", "Marek Dolny", "Juna Hale"]);
 }
@@ -115,7 +129,9 @@ fn a_name_that_a_person_writes_is_the_name() {
     let (_dir, mut archive) = small();
     settle(&mut archive);
     // another spelling of a name that the program gave: the person's stays
-    archive.take_statements(&[say("a#3", Field::Speaker, "Mareck Dolny"), say("a#1", Field::Speaker, "Zelensky")]).unwrap();
+    archive
+        .take_statements(&[say("a#3", Field::Speaker, "Mareck Dolny"), say("a#1", Field::Speaker, "Zelensky")])
+        .unwrap();
     settle(&mut archive);
     let now = speakers(&archive);
     assert_eq!(now[2], "Mareck Dolny");

@@ -63,9 +63,8 @@ fn best(quotations: &[Place], place: Place, alike: impl Fn(&Place) -> f64, least
     let mut best: Option<(f64, usize)> = None;
     for (i, q) in quotations.iter().enumerate() {
         let shared = alike(q);
-        let better = |(before, at): (f64, usize)| {
-            shared > before || (shared == before && far(q) < far(&quotations[at]))
-        };
+        let better =
+            |(before, at): (f64, usize)| shared > before || (shared == before && far(q) < far(&quotations[at]));
         if shared >= least && best.is_none_or(better) {
             best = Some((shared, i));
         }
@@ -204,7 +203,10 @@ mod tests {
     #[test]
     fn several_spans_are_one_place() {
         let a = (vec![0..3, 10..13], "one … two".to_string());
-        assert_eq!(found(&a, "one       two", &[(one(10..13), "two".into()), (vec![0..3, 10..13], "one … two".into())]), Some(1));
+        assert_eq!(
+            found(&a, "one       two", &[(one(10..13), "two".into()), (vec![0..3, 10..13], "one … two".into())]),
+            Some(1)
+        );
         assert_eq!(found(&a, "one       two", &[(one(10..13), "two".into())]), Some(0), "half of the letters");
     }
 

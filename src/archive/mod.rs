@@ -51,4 +51,7 @@ pub(crate) use duplicates::mark_duplicates;
 pub(crate) use key::InputKey;
 pub(crate) use rounding::{number, thousandths};
 pub(crate) use row::{span_list, spans_of};
+#[cfg(test)]
+pub(crate) use interval::{Cluster, intervals};
+#[cfg(test)]
 pub(crate) use speakers::SpeakerFigures;

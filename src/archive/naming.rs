@@ -25,7 +25,8 @@ pub(super) struct Names {
 impl Names {
     /// Meet all names that are sure enough, corrected ones as they are corrected.
     pub fn of(archive: &Archive, roster: &Roster, min_confidence: f32, now: &InForce) -> Result<Self, Error> {
-        let sql = "SELECT speaker, count(*) FROM quotations WHERE speaker != '' AND speaker_confidence >= ? GROUP BY speaker";
+        let sql =
+            "SELECT speaker, count(*) FROM quotations WHERE speaker != '' AND speaker_confidence >= ? GROUP BY speaker";
         let mut statement = archive.db.prepare(sql).map_err(archive.unread())?;
         let rows = statement
             .query_map([min_confidence], |r| Ok((r.get::<_, String>(0)?, r.get::<_, usize>(1)?)))
@@ -81,12 +82,7 @@ fn canonical(name: &str, roster: &Roster) -> String {
 }
 
 /// Count names as they are corrected; the names that persons have written.
-fn correct(
-    met: &mut BTreeMap<String, usize>,
-    roster: &Roster,
-    min_confidence: f32,
-    now: &InForce,
-) -> HashSet<String> {
+fn correct(met: &mut BTreeMap<String, usize>, roster: &Roster, min_confidence: f32, now: &InForce) -> HashSet<String> {
     let mut written = HashSet::new();
     for (id, found) in &now.found {
         let Some(fix) = now.fix(*id).filter(|fix| fix.left_out || fix.speaker.is_some()) else { continue };

@@ -147,17 +147,17 @@ impl Archive {
         Ok(out)
     }
 
-    /// The figures of each speaker over all documents, as they were settled.
+    /// The rows of `speakers.csv` as they were settled.
     pub fn speakers(&self) -> Result<Vec<SpeakerRow>, Error> {
         let mut statement =
-            self.db.prepare("SELECT * FROM canonical_speakers WHERE split IS NULL ORDER BY place").map_err(self.unread())?;
+            self.db.prepare("SELECT * FROM canonical_speakers WHERE (split IS NULL) = (?1 IS NULL) ORDER BY place").map_err(self.unread())?;
         let rows = statement
-            .query_map([], |r| {
+            .query_map([&self.group_by], |r| {
                 let low: Option<f64> = r.get(10)?;
                 Ok(SpeakerRow {
                     speaker: r.get(1)?,
                     speaker_id: r.get(2)?,
-                    group: String::new(),
+                    group: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
                     quotations: r.get(4)?,
                     direct: r.get(5)?,
                     indirect: r.get(6)?,

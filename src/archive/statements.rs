@@ -80,7 +80,8 @@ impl Archive {
 
     fn take_all(&self, statements: &[Statement]) -> Result<Entered, Error> {
         let mut holds = self.in_force()?;
-        let mut names = statements.iter().any(|s| s.field.is_of_names()).then(|| self.names_here(&holds)).transpose()?;
+        let mut names =
+            statements.iter().any(|s| s.field.is_of_names()).then(|| self.names_here(&holds)).transpose()?;
         let entered_at = now();
         let mut out = Entered::default();
         for s in statements {
@@ -124,7 +125,11 @@ impl Archive {
     /// The correction as it is kept: with the place and the words as the archive has them.
     fn correction(&self, s: &Statement, target: &Target, entered: &str) -> Result<Correction, Error> {
         let mut c = Correction {
-            article_id: if s.article_id.is_empty() { article_of(&s.quote_id).0.to_string() } else { s.article_id.clone() },
+            article_id: if s.article_id.is_empty() {
+                article_of(&s.quote_id).0.to_string()
+            } else {
+                s.article_id.clone()
+            },
             spans: s.spans.clone(),
             quote: s.quote.clone(),
             field: s.field,
@@ -162,7 +167,9 @@ impl Archive {
         let (of_id, number) = article_of(&s.quote_id);
         let article = if s.article_id.is_empty() { of_id } else { &s.article_id };
         if article.is_empty() {
-            return Ok(Err("it does not say which quotation is meant; fill in quote_id, or article_id and spans".into()));
+            return Ok(Err(
+                "it does not say which quotation is meant; fill in quote_id, or article_id and spans".into()
+            ));
         }
         let placed = !s.spans.is_empty() || !s.quote.is_empty();
         let Some(document) = self.document_called(article)? else {
@@ -185,7 +192,9 @@ impl Archive {
         Ok(match found {
             Some(at) => Ok(Target::Quotation(candidates[at].clone())),
             None if placed => Ok(Target::Nothing(format!("no quotation of {article} stands there or has these words"))),
-            None if number.is_some() => Err(format!("{article} has {} quotations, none is {:?}", candidates.len(), s.quote_id)),
+            None if number.is_some() => {
+                Err(format!("{article} has {} quotations, none is {:?}", candidates.len(), s.quote_id))
+            }
             None => Err("it does not say which quotation of the article is meant; fill in quote_id or spans".into()),
         })
     }
@@ -239,9 +248,9 @@ impl NamesHere {
         let one = |name: &str| self.called.get(&key(name)).map_or_else(|| key(name), |to| key(to));
         let there = self.here.contains(&key(to));
         match s.field {
-            Field::MergeSpeaker if !there => {
-                Err(format!("no speaker here is called {to:?}, so there is nobody to merge with; rename_speaker gives a new name"))
-            }
+            Field::MergeSpeaker if !there => Err(format!(
+                "no speaker here is called {to:?}, so there is nobody to merge with; rename_speaker gives a new name"
+            )),
             Field::RenameSpeaker if there && one(to) != one(&s.speaker) => {
                 Err(format!("another speaker is called {to:?}; merge_speaker makes them one"))
             }

@@ -153,27 +153,6 @@ impl Archive {
         (self.run, self.kind) = (run, kind);
     }
 
-    /// Remember what every row says now, for [`Archive::changed_rows`].
-    pub fn remember_rows(&self) -> Result<(), Error> {
-        let sql = "DROP TABLE IF EXISTS temp.decided; CREATE TEMP TABLE decided AS SELECT * FROM main.decisions;";
-        self.db.execute_batch(sql).map_err(self.unwritten())
-    }
-
-    /// In how many rows name, confidence of it, type or stance are others than when they were remembered, or which have
-    /// come or gone since.
-    pub fn changed_rows(&self) -> Result<usize, Error> {
-        let columns = |of: &str| {
-            let all = ["speaker", "speaker_confidence", "type", "stance_score", "stance_label", "left_out"];
-            all.map(|c| format!("{of}.{c}")).join(", ")
-        };
-        let sql = format!(
-            "SELECT count(*) FROM decisions x FULL JOIN temp.decided t USING (quotation_id) WHERE ({}) IS NOT ({})",
-            columns("x"),
-            columns("t")
-        );
-        self.db.query_row(&sql, [], |r| r.get(0)).map_err(self.unread())
-    }
-
     /// How many documents there are.
     pub fn document_count(&self) -> Result<usize, Error> {
         self.db.query_row("SELECT count(*) FROM documents", [], |r| r.get(0)).map_err(self.unread())

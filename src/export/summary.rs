@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::cells::signed;
 use super::page::{Made, PageInput, count, counted};
-use crate::archive::{QuoteRow, Ran, SpeakerFigures, SpeakerRow, where_it_ran};
+use crate::archive::{QuoteRow, Ran, SpeakerRow, where_it_ran};
 use crate::error::Error;
 
 /// Speakers in a table.
@@ -24,22 +24,20 @@ pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String, Error> {
     let mut tables = Vec::new();
     let mut more_groups = String::new();
     match input.group_by {
-        None => tables.push(table("Speakers".into(), input.speakers)),
+        None => tables.push(table("Speakers".into(), &input.speakers.iter().collect::<Vec<_>>())),
         Some(column) => {
-            let mut groups: BTreeMap<&str, SpeakerFigures> = BTreeMap::new();
-            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-            for row in rows {
-                groups.entry(&row.group).or_default().add(row);
-                *counts.entry(&row.group).or_default() += 1;
+            let mut groups: BTreeMap<&str, Vec<&SpeakerRow>> = BTreeMap::new();
+            for row in input.speakers {
+                groups.entry(&row.group).or_default().push(row);
             }
             let mut groups: Vec<_> = groups.into_iter().collect();
-            groups.sort_by_key(|(name, _)| std::cmp::Reverse(counts[name]));
+            groups.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.iter().map(|s| s.quotations).sum::<usize>()));
             if let Some(more) = groups.len().checked_sub(GROUPS).filter(|n| *n > 0) {
                 more_groups = counted(more, "more value");
             }
-            for (name, figures) in groups.into_iter().take(GROUPS) {
+            for (name, rows) in groups.into_iter().take(GROUPS) {
                 let value = if name.is_empty() { format!("no {column} given") } else { format!("{column}: {name}") };
-                tables.push(table(format!("Speakers, {value}"), &figures.rows()));
+                tables.push(table(format!("Speakers, {value}"), &rows));
             }
         }
     }
@@ -56,7 +54,7 @@ pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String, Error> {
     Ok(summary.render().map_err(std::io::Error::from)?)
 }
 
-fn table(title: String, speakers: &[SpeakerRow]) -> Table {
+fn table(title: String, speakers: &[&SpeakerRow]) -> Table {
     let shown = speakers.iter().take(SPEAKERS).map(|s| {
         let [pp, p, n, l, ll, off] = s.labels;
         Speaker {
@@ -192,6 +190,34 @@ fn escaped(s: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_group_has_a_table() {
+        let mut rows = Vec::new();
+        for (article, group, speaker) in [("a", "Arden", "Varn"), ("b", "Arden", "Varn"), ("c", "", "Dolny")] {
+            let mut row = crate::archive::sample(speaker, "words", Some(0.5));
+            (row.article_id, row.group) = (article.into(), group.into());
+            rows.push(row);
+        }
+        rows[0].corrected = "speaker".into();
+        let speakers = crate::archive::speaker_rows(&rows);
+        let input = PageInput {
+            speakers: &speakers,
+            articles: &[],
+            article_count: 3,
+            errors: &[],
+            runs: &[],
+            group_by: Some("topic"),
+            texts: true,
+        };
+        let text = summary(&input, &rows).unwrap();
+        assert!(text.contains("3 quotations by 2 speakers in 3 articles, 2025-01-02."), "{text}");
+        let (before, arden) = text.split_once("## Speakers, topic: Arden").unwrap();
+        let (arden, none) = arden.split_once("## Speakers, no topic given").unwrap();
+        assert!(!before.contains("| Varn |"), "no mean over all: {text}");
+        assert!(arden.contains("| Varn | 2 | +0.50 |") && !arden.contains("Dolny"), "{text}");
+        assert!(none.contains("| Dolny | 1 | +0.50 |") && text.contains("a person corrected 1 of them"), "{text}");
+    }
 
     #[test]
     fn text_stays_text() {

@@ -23,6 +23,7 @@ mod lines;
 mod markdown;
 mod open;
 mod order;
+mod own;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod record;
@@ -30,6 +31,7 @@ mod table;
 mod unread;
 
 pub(crate) use decode::text as decoded;
+pub(crate) use own::APPLICATION_ID;
 pub use entry::{InputError, Options};
 pub use inputs::Inputs;
 pub use unread::{UnreadDate, UnreadDates};

@@ -105,11 +105,10 @@ impl Answers<'_> {
                 said.statements.push(self.statement(given, &spans, Field::NotAQuotation, Verdict::NotAQuotation));
                 continue;
             };
-            if !regions.iter().all(|r| spans.iter().any(|s| r.span() == Some(s.clone()))) || regions.len() < spans.len() {
-                said.passed_over.push(format!(
-                    "{}: other borders of quotation {}#{}",
-                    self.at, self.article, given.number
-                ));
+            if !regions.iter().all(|r| spans.iter().any(|s| r.span() == Some(s.clone()))) || regions.len() < spans.len()
+            {
+                said.passed_over
+                    .push(format!("{}: other borders of quotation {}#{}", self.at, self.article, given.number));
             }
             taken.extend(regions.iter().map(|r| r.id.as_str()));
             for (field, was, is) in self.fields(given, &first.id) {
@@ -124,12 +123,16 @@ impl Answers<'_> {
         }
         for new in self.quotations().filter(|r| !taken.contains(&r.id.as_str())) {
             let place = new.span().map(|s| format!(" at {}-{}", s.start, s.end)).unwrap_or_default();
-            said.passed_over.push(format!("{}: a quotation that was not given out, in {}{place}", self.at, self.article));
+            said.passed_over
+                .push(format!("{}: a quotation that was not given out, in {}{place}", self.at, self.article));
         }
     }
 
     fn quotations(&self) -> impl Iterator<Item = &Answer> {
-        self.annotation.result.iter().filter(|r| r.from_name == "span" && r.value.labels.iter().any(|l| l == "quotation"))
+        self.annotation
+            .result
+            .iter()
+            .filter(|r| r.from_name == "span" && r.value.labels.iter().any(|l| l == "quotation"))
     }
 
     /// The regions of a quotation that was given out, the first one first: by their names, else by their places.
@@ -150,7 +153,9 @@ impl Answers<'_> {
         let of = |control: &str| self.annotation.result.iter().find(|r| r.id == region && r.from_name == control);
         let choice = |control: &str| of(control).and_then(|r| r.value.choices.first().cloned());
         let speaker = match of("speaker").and_then(|r| r.value.text.as_ref()) {
-            Some(serde_json::Value::Array(lines)) => lines.iter().filter_map(|l| l.as_str()).collect::<Vec<_>>().join(" "),
+            Some(serde_json::Value::Array(lines)) => {
+                lines.iter().filter_map(|l| l.as_str()).collect::<Vec<_>>().join(" ")
+            }
             Some(serde_json::Value::String(line)) => line.clone(),
             _ => String::new(),
         };
@@ -208,9 +213,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     fn given() -> Json {
-        let one = |n: &str, spans: &str, quote: &str, speaker: &str| {
-            json!({"number": n, "spans": spans, "quote": quote, "speaker": speaker, "stance": "neutral", "type": "direct"})
-        };
+        let one = |n: &str, spans: &str, quote: &str, speaker: &str| json!({"number": n, "spans": spans, "quote": quote, "speaker": speaker, "stance": "neutral", "type": "direct"});
         json!([one("1", "0-4", "“No”", "Oda Varn"), one("2", "10-14;20-24", "“We” … “go”", "")])
     }
 
@@ -233,7 +236,8 @@ mod tests {
     }
 
     fn shown(said: &Said) -> Vec<String> {
-        let show = |s: &Statement| format!("{}-{} {}={} {}", s.article_id, s.spans[0].start, s.field.name(), s.verdict, s.by);
+        let show =
+            |s: &Statement| format!("{}-{} {}={} {}", s.article_id, s.spans[0].start, s.field.name(), s.verdict, s.by);
         said.statements.iter().map(show).collect()
     }
 
@@ -261,7 +265,10 @@ mod tests {
         // the first is moved and its name emptied, the second gone, a third drawn
         let result = json!([region("q1s1", 0, 6), choice("q1s1", "stance", "neutral"), region("Xy7", 30, 40)]);
         let said = answered(json!([{"completed_by": 4, "result": result}]));
-        assert_eq!(shown(&said), ["a-0 speaker=nobody Label Studio user 4", "a-10 not_a_quotation=yes Label Studio user 4"]);
+        assert_eq!(
+            shown(&said),
+            ["a-0 speaker=nobody Label Studio user 4", "a-10 not_a_quotation=yes Label Studio user 4"]
+        );
         assert_eq!(
             said.passed_over,
             ["task 1: other borders of quotation a#1", "task 1: a quotation that was not given out, in a at 30-40"]
@@ -276,7 +283,8 @@ mod tests {
     fn skipped_tasks_say_nothing_and_the_last_annotation_counts() {
         let by = |name: &str, at: &str| json!({"updated_at": at, "result": [region("q1s1", 0, 4), written("q1s1", name), region("q2s1", 10, 14), region("q2s2", 20, 24)]});
         assert_eq!(shown(&answered(json!([{"was_cancelled": true, "result": []}]))), Vec::<String>::new());
-        let said = answered(json!([by("Juna Hale", "2031-02-04T00:00:00Z"), by("Marek Dolny", "2031-02-03T00:00:00Z")]));
+        let said =
+            answered(json!([by("Juna Hale", "2031-02-04T00:00:00Z"), by("Marek Dolny", "2031-02-03T00:00:00Z")]));
         assert_eq!(shown(&said), ["a-0 speaker=Marek Dolny ", "a-0 speaker=Juna Hale "]);
     }
 

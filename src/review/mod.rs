@@ -39,7 +39,11 @@ pub fn statements(name: &Path, bytes: &[u8]) -> Result<Said, Error> {
 
 /// One message of all that cannot be used.
 pub fn unusable(wrong: &[String]) -> String {
-    let what = if wrong.len() == 1 { "a correction cannot be used".to_string() } else { format!("{} corrections cannot be used", wrong.len()) };
+    let what = if wrong.len() == 1 {
+        "a correction cannot be used".to_string()
+    } else {
+        format!("{} corrections cannot be used", wrong.len())
+    };
     let mut message = format!("{what}, so none was:");
     for line in wrong.iter().take(SHOWN) {
         message += &format!("\n  {line}");

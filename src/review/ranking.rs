@@ -146,11 +146,7 @@ pub fn worth_a_look(archive: &Archive, limit: usize) -> Result<Vec<Look>, Error>
     Ok(kept)
 }
 
-fn look(
-    row: QuoteRow,
-    means: &HashMap<String, Mean>,
-    spellings: &HashMap<String, String>,
-) -> Option<Look> {
+fn look(row: QuoteRow, means: &HashMap<String, Mean>, spellings: &HashMap<String, String>) -> Option<Look> {
     if row.speaker.is_empty() || !row.duplicate_of.is_empty() {
         return None;
     }
@@ -163,7 +159,9 @@ fn look(
 
     let named = !row.speaker.starts_with(UNNAMED);
     let without = score.filter(|_| named).map_or(0.0, |s| own.without(s));
-    let given = score.filter(|_| !runner_up.is_empty() && !runner_up.starts_with(UNNAMED)).map_or(0.0, |s| of(&runner_up).with(s));
+    let given = score
+        .filter(|_| !runner_up.is_empty() && !runner_up.starts_with(UNNAMED))
+        .map_or(0.0, |s| of(&runner_up).with(s));
     let level = LEVEL / (own.on_axis + usize::from(score.is_none())) as f64;
     let (name_doubt, stance_doubt) = (1.0 - f64::from(row.speaker_confidence), 1.0 - row.stance.confidence);
     let name = name_doubt * without.max(given);
@@ -177,7 +175,8 @@ fn look(
     if name > 0.0 {
         let mut says = format!("the name is {} sure", percent(1.0 - name_doubt));
         if without >= given {
-            says += &format!("; without this row the mean of {} ({}) moves by {without:.2}", row.speaker, signed(own.mean));
+            says +=
+                &format!("; without this row the mean of {} ({}) moves by {without:.2}", row.speaker, signed(own.mean));
         } else {
             says += &format!("; given to {runner_up} it moves that mean by {given:.2}");
         }
@@ -215,8 +214,14 @@ mod tests {
         // 3 quotations at 0.2: without -1 they stand at 0.8, another level moves them by half a point over three
         let l = weigh(row.clone(), &[("Oda Varn", 3, 0.2)]).unwrap();
         assert!((l.weight - (0.25 * 0.6 + 0.4 * 0.5 / 3.0)).abs() < 1e-9, "{}", l.weight);
-        assert!(l.why.starts_with("the name is 75 % sure; without this row the mean of Oda Varn (+0.20) moves by 0.60. "), "{}", l.why);
-        assert!(l.why.ends_with("the label is 60 % sure; another level moves the mean of Oda Varn, which rests on 3 quotations, by 0.17"));
+        assert!(
+            l.why.starts_with("the name is 75 % sure; without this row the mean of Oda Varn (+0.20) moves by 0.60. "),
+            "{}",
+            l.why
+        );
+        assert!(l.why.ends_with(
+            "the label is 60 % sure; another level moves the mean of Oda Varn, which rests on 3 quotations, by 0.17"
+        ));
         // sure of the name: the label alone
         row.speaker_confidence = 1.0;
         let l = weigh(row.clone(), &[("Oda Varn", 1, -1.0)]).unwrap();
@@ -246,7 +251,10 @@ mod tests {
         });
         let l = weigh(row, &means).unwrap();
         assert!((l.weight - 0.25 * 1.6 / 4.0).abs() < 1e-9, "{}", l.weight);
-        assert_eq!((l.runner_up.as_str(), l.why.as_str()), ("Oda Varn", "the name is 75 % sure; given to Oda Varn it moves that mean by 0.40"));
+        assert_eq!(
+            (l.runner_up.as_str(), l.why.as_str()),
+            ("Oda Varn", "the name is 75 % sure; given to Oda Varn it moves that mean by 0.40")
+        );
     }
 
     #[test]

@@ -93,7 +93,11 @@ impl Columns {
         }
         let mut bad = |what: String| wrong.push(format!("line {line}: {what}"));
         if record.len() > self.count && record.iter().skip(self.count).any(|c| !c.trim().is_empty()) {
-            return bad(format!("{} cells, but the header has {}; cells with commas need quotation marks", record.len(), self.count));
+            return bad(format!(
+                "{} cells, but the header has {}; cells with commas need quotation marks",
+                record.len(),
+                self.count
+            ));
         }
         let cell = |name: &str| self.cell(record, name);
         let spans = cell("spans");
@@ -188,9 +192,15 @@ mod tests {
         let text = "quote_id,spans,field,value\na#1,,spoker,x\na#2,4-,type,direct\na#3,,stance,2\na#4,,type,direct,x\n\"a\nb\",,type,sung\n";
         let wrong = read(text).unwrap_err();
         assert_eq!(wrong.len(), 5, "{wrong:?}");
-        for (line, says) in ["line 2: field is \"spoker\"; use speaker", "line 3: spans are \"4-\"", "line 4: \"2\" is no stance", "line 5: 5 cells", "line 6: \"sung\""]
-            .iter()
-            .zip(&wrong)
+        for (line, says) in [
+            "line 2: field is \"spoker\"; use speaker",
+            "line 3: spans are \"4-\"",
+            "line 4: \"2\" is no stance",
+            "line 5: 5 cells",
+            "line 6: \"sung\"",
+        ]
+        .iter()
+        .zip(&wrong)
         {
             assert!(says.starts_with(line), "{says}");
         }

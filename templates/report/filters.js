@@ -46,9 +46,23 @@ function figuresOf(list) {
   return [...by].map(([speaker, rows]) => Object.assign(summed(onAxis(distinct(rows))), { speaker, count: rows.length }));
 }
 
+// intervals of a group as speakers.csv has them, where no filter asks for others
+const groupIntervals = new Map(D.group_intervals.map(([s, g, ...interval]) => [`${s} ${g}`, interval]));
+
+function asTheFiles(list, group) {
+  if (hasFilter()) return list;
+  for (const f of list) {
+    const interval = groupIntervals.get(`${f.speaker.i} ${group}`);
+    if (interval) Object.defineProperty(f, "interval", { value: interval });
+  }
+  return list;
+}
+
 function figuresOfGroup(group) {
-  const keep = passes(true);
-  if (!D.aggregate) return figuresOf(quotes.filter((q) => q.group === group && keep(q)));
+  if (!D.aggregate) {
+    const keep = passes(true);
+    return asTheFiles(figuresOf(quotes.filter((q) => q.group === group && keep(q))), group);
+  }
   return counts(group).speakers.map(([s, count, n, articles, mean, interval, bars]) => ({ speaker: speakers[s], count, n, articles, mean, interval, bars, points: [] }));
 }
 
@@ -59,10 +73,15 @@ function figures() {
     const whole = (s, articles, points, bars) => ({ speaker: s, count: s.count, n: s.onAxis, articles, mean: s.mean, interval: s.interval, points, bars });
     if (D.aggregate) {
       const by = new Map(D.aggregate.all.speakers.map((x) => [x[0], x]));
-      return speakers.map((s) => whole(s, by.get(s.i)?.[3] ?? 0, [], by.get(s.i)?.[6]));
+      return speakers.map((s) => {
+        const [, , , inArticles, , interval, bars] = by.get(s.i) ?? [];
+        return Object.assign(whole(s, inArticles ?? 0, [], bars), GROUPED && { interval: interval ?? null });
+      });
     }
     const all = figuresOf(selected);
-    return isFiltered() ? all : all.map((f) => whole(f.speaker, f.articles, f.points));
+    if (oneGroup()) return asTheFiles(all, Number(filter.group));
+    // speakers.csv has no figures of all groups together
+    return isFiltered() || GROUPED ? all : all.map((f) => whole(f.speaker, f.articles, f.points));
   })());
 }
 
@@ -88,7 +107,10 @@ function shownText() {
     const all = countsShown().quotations;
     return (oneGroup() ? `${filterText()}. ` : "") + `The charts are of ${counted(all, "quotation")}; search and list hold those of them that are on this page, ${number(selected.length)}.`;
   }
-  if (!isFiltered()) return `All ${counted(quotes.length, "quotation")}; the figures are those of speakers.csv.`;
+  if (!hasFilter()) {
+    if (oneGroup()) return `${filterText()}: ${number(selected.length)} of ${counted(quotes.length, "quotation")}; the figures are those of speakers.csv.`;
+    return `All ${counted(quotes.length, "quotation")}; the figures ${GROUPED ? `are of all values of ${D.group_by} together` : "are those of speakers.csv"}.`;
+  }
   const undated = (filter.from || filter.to) && quotes.some((q) => !day(q.article.date));
   return `Filtered (${filterText()}): ${number(selected.length)} of ${counted(quotes.length, "quotation")}. Means and intervals are counted anew from these.` +
     (undated ? " Articles without a date are left out." : "");

@@ -34,7 +34,7 @@ function sentences(figures) {
   }
   const all = `the ${number(enough.length)} named speakers with at least ${few} on the axis`;
   if (neither === enough.length) {
-    return [`Nobody stands clearly on one side, of ${all}. The means run from `,
+    return [`Of ${all}, none stands clearly on one side. The means run from `,
       named(order.at(-1)), evidence(order.at(-1)), " to ", named(order[0]), evidence(order[0]), "."];
   }
   const first = [

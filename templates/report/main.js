@@ -14,7 +14,8 @@ function show(where) {
   if (!kind) {
     const part = where ? byId(where) : null;
     if (part instanceof HTMLDetailsElement) part.open = true;
-    if (part?.closest("main") || part?.closest("header")) part.scrollIntoView();
+    if (part?.closest("main")) part.scrollIntoView();
+    if (where === "filters") inputOf("q").focus({ preventScroll: true });
     return;
   }
   let id;
@@ -108,6 +109,8 @@ applyFilter();
 drawArticles();
 drawWidest();
 addEventListener("hashchange", arrived);
+// as many ticks as there is room for
+addEventListener("resize", later(() => { if (!unprinted) drawTimeline(); }));
 writeAddress(true);
 show(place);
 document.documentElement.dataset.ready = "true";

@@ -1,10 +1,13 @@
 // On paper nothing can be unfolded: what is folded is opened, and lists go on to the end or to a number that is said.
 
 const PRINTED = { speakers: 100, quotations: 1000 };
+// pixels of a sheet's width
+const SHEET = 680;
 let unprinted = null;
 
 function beforePrint() {
   if (unprinted) return;
+  drawTimeline(SHEET);
   const folded = [...document.querySelectorAll("main details:not([open])")].filter((d) => !d.closest("#filters"));
   for (const d of folded) d.open = true;
   // the list of all quotations, the longest part, comes after the charts
@@ -28,6 +31,7 @@ function afterPrint() {
   for (const d of folded) d.open = false;
   axisState.rows = axis;
   drawAxis();
+  drawTimeline();
   drawFound();
   if (speaker) speakerTable.cutTo(speaker);
 }

@@ -98,7 +98,7 @@ function timelineChart(data, width) {
     means.map((m) => svg("svg", { x: x(m.middle), y: y(m.mean), overflow: "visible" }, svg("path", { class: m.n < least() ? "mean few" : "mean", d: "M0-6 6 0 0 6-6 0Z" }))));
 }
 
-function drawTimeline() {
+function drawTimeline(width) {
   const data = timelineData();
   const { points, means, kind } = data;
   const box = byId("timeline-chart");
@@ -115,7 +115,7 @@ function drawTimeline() {
     undated > 0 && `${counted(undated, "quotation")} without a date ${undated === 1 ? "is" : "are"} not here.`,
   ];
   fill(box,
-    el("p", {}, notes.filter(Boolean).join(" ")), timelineChart(data, box.clientWidth || 800),
+    el("p", {}, notes.filter(Boolean).join(" ")), timelineChart(data, width ?? (box.clientWidth || 800)),
     el("details", {}, el("summary", {}, "The same as a table"),
       scrolling("Table of means by time", el("table", { class: "plain" },
         el("thead", {}, el("tr", {}, [kind === "day" ? "Day" : `${kind[0].toUpperCase()}${kind.slice(1)} from`, "On the axis", "Mean", "95 % interval"].map((t) => el("th", { scope: "col" }, t)))),

@@ -500,6 +500,12 @@ def many_articles(browser, args, work):
         "and time and outlets",
         p.page.locator("#timeline .mean").count() == 12 and p.page.locator("#matrix .cell").count() > 50,
     )
+    p.set_filter(q="bridge")
+    hits = p.page.locator("#found-body mark.hit").count()
+    check("which can be searched", hits > 0 and "on this page" in p.page.inner_text("#shown"), p.page.inner_text("#shown"))
+    saved = rows(p.saved("[data-save='quotations.csv']", work))
+    check("and saved", saved and all("bridge" in (q["quote"] + q["sentence"]).lower() for q in saved), len(saved))
+    p.set_filter(q="")
     p.hash(p.page.get_attribute("#speaker-body table.quotes td.where a", "href"))
     check("which stand in their sentences", p.page.locator("#reader mark.here").count() >= 1)
     found = Axe().run(p.page).response["violations"]

@@ -298,7 +298,7 @@ fn people_who_know_sql_find_what_the_files_have() {
     let kept = query(out, "SELECT round(mean_stance, 3) FROM speakers");
     assert_eq!(kept.iter().map(|m| m.parse::<f64>().ok()).collect::<Vec<_>>(), means);
     let found = query(out, "SELECT count(*) FROM quotation_words WHERE quotation_words MATCH 'ceasefire'");
-    assert!(found[0].parse::<i64>().unwrap() > 3, "{found:?}");
+    assert!(found[0].parse::<i64>().unwrap() > 2, "{found:?}");
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn words_are_found_with_their_sentence() {
         quotes.iter().filter(|q| q["duplicate_of"].is_empty() && keep(q)).map(|q| q["quote_id"].clone()).collect()
     };
     let ceasefire = want(&|q| holds(q, "ceasefire"));
-    assert!(ceasefire.len() > 3);
+    assert!(ceasefire.len() > 2);
     assert_eq!(ids(&["ceasefire"]), ceasefire);
     assert_eq!(ids(&["CEASEFIRE"]), ceasefire);
     assert_eq!(ids(&["ceasefire OR talks"]), want(&|q| holds(q, "ceasefire") || holds(q, "talks")));
@@ -382,9 +382,25 @@ fn two_sides_are_compared() {
     let (_, words, _) = call(&["compare", path(&out), "--speaker", "varn", "--speaker", "dolny"]);
     assert!(words.contains("varn stands nearer to peace than dolny"), "{words}");
     let (_, same, _) = call(&["compare", path(&out), "--speaker", "dolny", "--before", "2031-03-05", "--after", "2031-03-05"]);
-    assert!(same.contains("may not differ"), "{same}");
+    assert!(same.contains("stand at the same place"), "{same}");
     let (code, _, said) = call(&["compare", path(&out), "--speaker", "varn"]);
     assert!(code == 2 && said.contains("name two sides"), "{said}");
     let (code, _, said) = call(&["compare", path(&out), "--speaker", "varn", "--speaker", "nobodyhere"]);
     assert!(code == 1 && said.contains("no speaker is called"), "{said}");
+}
+
+#[test]
+fn what_a_run_wrote_is_never_input() {
+    let dir = tempdir().unwrap();
+    let articles = dir.path().join("articles");
+    fs::create_dir(&articles).unwrap();
+    fs::copy(samples().join("wire-ceasefire.txt"), articles.join("wire-ceasefire.txt")).unwrap();
+    for out in [articles.join("out"), articles.clone()] {
+        assert_eq!(score(&[&articles], &out, &["--keep-text"]), (0, String::new()), "{}", out.display());
+        let before = fs::read(out.join("quotes.csv")).unwrap();
+        let (code, said) = score(&[&articles], &out, &["--append", "--keep-text"]);
+        assert!(code == 0 && said.contains("more files: written by quotestance, so they are no input"), "{said}");
+        assert!(fs::read(out.join("quotes.csv")).unwrap() == before);
+        fs::remove_dir_all(articles.join("out")).unwrap_or_default();
+    }
 }

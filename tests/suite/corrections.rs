@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use crate::common::{quotestance, quotes, rows, run_json, samples_run, score};
+use crate::common::{quotes, quotestance, rows, run_json, samples_run, score};
 
 type Row = HashMap<String, String>;
 
@@ -88,7 +88,8 @@ fn a_wrong_speaker_is_right_everywhere_and_stays_so() {
     let before = quotes(out);
     let row = counted(&before, "Oda Varn");
     let (id, was) = (row["quote_id"].as_str(), means(out, "Marek Dolny"));
-    let (code, said, warned) = correct(out, &format!("quote_id,field,value,by,note\n{id},speaker,Marek Dolny,JH,her letter\n"));
+    let (code, said, warned) =
+        correct(out, &format!("quote_id,field,value,by,note\n{id},speaker,Marek Dolny,JH,her letter\n"));
     assert_eq!((code, warned.as_str()), (0, ""));
     assert!(said.starts_with("1 correction kept; 1 row changed; reports in "), "{said}");
 
@@ -101,7 +102,8 @@ fn a_wrong_speaker_is_right_everywhere_and_stays_so() {
     let after = quotes(out);
     holds(&after);
     // nothing else has changed but what repeats
-    let others = |all: &[Row]| all.iter().filter(|q| q["quote_id"] != id).map(|q| q["speaker"].clone()).collect::<Vec<_>>();
+    let others =
+        |all: &[Row]| all.iter().filter(|q| q["quote_id"] != id).map(|q| q["speaker"].clone()).collect::<Vec<_>>();
     assert_eq!(others(&before), others(&after));
     let (by_rows, by_file) = means(out, "Marek Dolny");
     assert!((by_rows - by_file).abs() < 0.0006 && (by_file - was.1).abs() > 0.001, "{was:?} {by_file}");
@@ -135,7 +137,10 @@ fn a_wrong_speaker_is_right_everywhere_and_stays_so() {
     let (_, made, _) = call(&["report", path(out), "--min-confidence", "1"]);
     assert!(made.contains("quotations in 7 articles"), "{made}");
     holds(&quotes(out));
-    assert!(quotes(out).iter().filter(|q| !q["speaker"].is_empty()).count() == 1, "a person's word is sure, nothing else is");
+    assert!(
+        quotes(out).iter().filter(|q| !q["speaker"].is_empty()).count() == 1,
+        "a person's word is sure, nothing else is"
+    );
 }
 
 #[test]
@@ -154,7 +159,10 @@ fn stance_type_nobody_and_what_is_no_quotation() {
     assert!(said.starts_with("5 corrections kept; 3 rows changed"), "{said}");
     let after = quotes(out);
     let (qa, qb) = (of(&after, &a), of(&after, &b));
-    assert_eq!((qa["stance_score"].as_str(), qa["stance_label"].as_str(), qa["type"].as_str()), ("", "off_axis", "mixed"));
+    assert_eq!(
+        (qa["stance_score"].as_str(), qa["stance_label"].as_str(), qa["type"].as_str()),
+        ("", "off_axis", "mixed")
+    );
     assert_eq!((qa["stance_confidence"].as_str(), cell(out, "corrected", &a)), ("1.000", "stance;type".into()));
     assert_eq!((qb["speaker"].as_str(), qb["speaker_confidence"].as_str()), ("", ""));
     assert_eq!((qb["stance_score"].as_str(), qb["stance_label"].as_str()), ("-0.800", "strong_pressure"));
@@ -168,7 +176,9 @@ fn stance_type_nobody_and_what_is_no_quotation() {
     // said again: known; taken back: as before, byte for byte
     let (code, said, _) = correct(out, &file);
     assert!(code == 0 && said.starts_with("0 corrections kept, 5 known before; 0 rows changed"), "{said}");
-    let back = format!("quote_id,field,value\n{a},stance,undo\n{a},type,\n{b},speaker,UNDO\n{b},stance,\n{c},not_a_quotation,\n");
+    let back = format!(
+        "quote_id,field,value\n{a},stance,undo\n{a},type,\n{b},speaker,UNDO\n{b},stance,\n{c},not_a_quotation,\n"
+    );
     assert_eq!(correct(out, &back).0, 0);
     assert!(untouched == files(out), "all is as it was");
     let list = call(&["correct", path(out), "--list"]).1;
@@ -229,14 +239,26 @@ fn bad_lines_are_named_and_nothing_is_done() {
     let (code, said, wrong) = correct(out, &file);
     assert_eq!((code, said.as_str()), (2, ""));
     assert!(wrong.contains("2 corrections cannot be used, so none was"), "{wrong}");
-    assert!(wrong.contains("line 3: \"war\" is no stance; use one of strong_peace") && wrong.contains("line 4: field is \"mood\""), "{wrong}");
-    let (code, _, wrong) = correct(out, &format!("quote_id,field,value\n{id},speaker,Marek Dolny\nnobody#1,type,direct\n{id}00,type,direct\n"));
+    assert!(
+        wrong.contains("line 3: \"war\" is no stance; use one of strong_peace")
+            && wrong.contains("line 4: field is \"mood\""),
+        "{wrong}"
+    );
+    let (code, _, wrong) = correct(
+        out,
+        &format!("quote_id,field,value\n{id},speaker,Marek Dolny\nnobody#1,type,direct\n{id}00,type,direct\n"),
+    );
     assert!(code == 2 && wrong.contains("line 3: no article here has the id \"nobody\""), "{wrong}");
     assert!(wrong.contains("line 4: wire-ceasefire has") || wrong.contains(" quotations, none is"), "{wrong}");
     assert!(quotes_before == fs::read(out.join("quotes.csv")).unwrap());
     assert_eq!(call(&["correct", path(out), "--list"]).1.lines().count(), 1);
 
-    for (file, says) in [("quote,speaker\nx,y\n", "needs the columns quote_id"), ("", "needs the columns"), ("[{}]", "task 1"), ("{", "JSON")] {
+    for (file, says) in [
+        ("quote,speaker\nx,y\n", "needs the columns quote_id"),
+        ("", "needs the columns"),
+        ("[{}]", "task 1"),
+        ("{", "JSON"),
+    ] {
         let (code, _, said) = correct(out, file);
         assert!(code == 2 && said.contains(says), "{file:?}: {said}");
     }
@@ -265,7 +287,10 @@ fn what_belongs_to_nothing_is_kept_and_listed() {
     assert!(code == 0 && said.contains("replaced") && !said.contains("--unfit"), "{said}");
     let all = quotes(&out);
     let found = all.iter().find(|q| q["quote"].contains("harbour again")).unwrap();
-    assert_eq!((found["speaker"].as_str(), cell(&out, "corrected", &found["quote_id"])), ("Juna Hale", "speaker".into()));
+    assert_eq!(
+        (found["speaker"].as_str(), cell(&out, "corrected", &found["quote_id"])),
+        ("Juna Hale", "speaker".into())
+    );
 
     // other words
     write("“There is nothing to say about the piers,” Marek Dolny said.");
@@ -284,7 +309,10 @@ fn what_belongs_to_nothing_is_kept_and_listed() {
     let list = call(&["correct", path(&out), "--list"]).1;
     let other = copy();
     let (code, said, warned) = correct(other.path(), &list);
-    assert!(code == 1 && said.contains("0 rows changed") && warned.contains("line 2: no article here has the id \"a\""), "{said}{warned}");
+    assert!(
+        code == 1 && said.contains("0 rows changed") && warned.contains("line 2: no article here has the id \"a\""),
+        "{said}{warned}"
+    );
     assert_eq!(score(&[&input], other.path(), &["--append"]).0, 0);
     assert!(quotes(other.path()).iter().any(|q| q["article_id"] == "a" && q["speaker"] == "Juna Hale"));
 }
@@ -302,7 +330,9 @@ fn the_list_to_look_at_is_filled_in_and_given_back() {
     assert!(weights.is_sorted_by(|a, b| a >= b) && weights[9] > 0.0, "{weights:?}");
     let all = rows_of_stdout(&["review", path(out), "--limit", "0"]);
     assert!(all.len() > 40 && all[..10] == looks[..], "the first of all");
-    assert!(looks.iter().all(|l| l["why"].contains(" % sure") && !l["quote"].is_empty() && l["correct_speaker"].is_empty()));
+    assert!(
+        looks.iter().all(|l| l["why"].contains(" % sure") && !l["quote"].is_empty() && l["correct_speaker"].is_empty())
+    );
     // given back as it is, it says nothing
     let (code, said, _) = call(&["correct", path(out), path(&list)]);
     assert!(code == 0 && said.starts_with("0 corrections kept; 0 rows changed"), "{said}");
@@ -311,7 +341,7 @@ fn the_list_to_look_at_is_filled_in_and_given_back() {
     let mut csv = csv::Reader::from_path(&list).unwrap();
     let header = csv.headers().unwrap().clone();
     let place = |name: &str| header.iter().position(|h| h == name).unwrap();
-    let mut to = csv::WriterBuilder::new().delimiter(b';').from_path(&list.with_extension("out.csv")).unwrap();
+    let mut to = csv::WriterBuilder::new().delimiter(b';').from_path(list.with_extension("out.csv")).unwrap();
     to.write_record(&header).unwrap();
     for (n, record) in csv.records().enumerate() {
         let mut cells: Vec<String> = record.unwrap().iter().map(str::to_string).collect();
@@ -335,7 +365,10 @@ fn the_list_to_look_at_is_filled_in_and_given_back() {
     let after = quotes(out);
     let [first, second, third] = [0, 1, 2].map(|n| looks[n]["quote_id"].as_str());
     assert_eq!(of(&after, first)["speaker"], looks[0]["speaker"]);
-    assert_eq!((of(&after, first)["speaker_confidence"].as_str(), of(&after, first)["stance_confidence"].as_str()), ("1.000", "1.000"));
+    assert_eq!(
+        (of(&after, first)["speaker_confidence"].as_str(), of(&after, first)["stance_confidence"].as_str()),
+        ("1.000", "1.000")
+    );
     assert_eq!(of(&after, second)["stance_score"], "1.000");
     assert!(after.iter().all(|q| q["quote_id"] != third));
     let again = rows_of_stdout(&["review", path(out), "--limit", "0"]);
@@ -359,7 +392,8 @@ fn label_studio_there_and_back() {
     let given: Value = serde_json::from_slice(&fs::read(&tasks).unwrap()).unwrap();
     assert_eq!(given.as_array().unwrap().len(), 6);
     let quotes_before = quotes(out);
-    let marked: usize = given.as_array().unwrap().iter().map(|t| t["data"]["quotations"].as_array().unwrap().len()).sum();
+    let marked: usize =
+        given.as_array().unwrap().iter().map(|t| t["data"]["quotations"].as_array().unwrap().len()).sum();
     assert_eq!(marked, quotes_before.len());
     for task in given.as_array().unwrap() {
         let text: Vec<char> = task["data"]["text"].as_str().unwrap().chars().collect();
@@ -369,7 +403,10 @@ fn label_studio_there_and_back() {
         }
     }
     let (code, config, _) = call(&["report", path(out), "--format", "label-studio-config"]);
-    assert!(code == 0 && config.starts_with("<View>") && config.contains("<Text name=\"text\" value=\"$text\""), "{config}");
+    assert!(
+        code == 0 && config.starts_with("<View>") && config.contains("<Text name=\"text\" value=\"$text\""),
+        "{config}"
+    );
 
     // predictions are accepted as they are, but for one name and one quotation
     let mut answers = given;
@@ -383,7 +420,8 @@ fn label_studio_there_and_back() {
             let region = format!("q{number}s1");
             let written = results.iter_mut().find(|r| r["id"] == region && r["from_name"] == "speaker").unwrap();
             written["value"]["text"] = json!(["Marek Dolny"]);
-            let last = task["data"]["quotations"].as_array().unwrap().last().unwrap()["number"].as_str().unwrap().to_string();
+            let last =
+                task["data"]["quotations"].as_array().unwrap().last().unwrap()["number"].as_str().unwrap().to_string();
             results.retain(|r| !r["id"].as_str().is_some_and(|id| id.starts_with(&format!("q{last}s"))));
             gone = format!("{}#{last}", wrong["article_id"]);
         }
@@ -404,9 +442,14 @@ fn label_studio_there_and_back() {
 #[test]
 fn linked_data_has_every_quotation() {
     let quotes = quotes(samples_run());
-    let read = |format: &str| -> Value { serde_json::from_str(&call(&["report", path(samples_run()), "--format", format]).1).unwrap() };
+    let read = |format: &str| -> Value {
+        serde_json::from_str(&call(&["report", path(samples_run()), "--format", format]).1).unwrap()
+    };
     let page = read("web-annotation");
-    assert_eq!((&page["@context"], &page["type"]), (&json!("http://www.w3.org/ns/anno.jsonld"), &json!("AnnotationPage")));
+    assert_eq!(
+        (&page["@context"], &page["type"]),
+        (&json!("http://www.w3.org/ns/anno.jsonld"), &json!("AnnotationPage"))
+    );
     let items = page["items"].as_array().unwrap();
     assert_eq!(items.len(), quotes.len());
     let ids: std::collections::HashSet<&str> = items.iter().map(|a| a["id"].as_str().unwrap()).collect();
@@ -418,7 +461,10 @@ fn linked_data_has_every_quotation() {
         let spans: Vec<String> =
             targets.iter().map(|t| format!("{}-{}", t["selector"][1]["start"], t["selector"][1]["end"])).collect();
         assert_eq!(spans.join(";"), q["spans"]);
-        assert_eq!(a["body"].as_array().unwrap().iter().any(|b| b["purpose"] == "identifying"), !q["speaker"].is_empty());
+        assert_eq!(
+            a["body"].as_array().unwrap().iter().any(|b| b["purpose"] == "identifying"),
+            !q["speaker"].is_empty()
+        );
     }
     let graph = read("json-ld");
     let items = graph["@graph"].as_array().unwrap();

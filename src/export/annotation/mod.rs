@@ -16,8 +16,8 @@ use crate::archive::{Archive, Stored};
 use crate::attribution::Roster;
 use crate::error::Error;
 
-pub(crate) use label_studio::{Given, RegionName};
 pub use label_studio::CONFIG as LABEL_STUDIO_CONFIG;
+pub(crate) use label_studio::{Given, RegionName};
 
 /// A format of annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

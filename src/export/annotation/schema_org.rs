@@ -88,6 +88,9 @@ mod tests {
         assert_eq!(all[2]["spokenByCharacter"], json!({ "description": "harbour official" }));
         assert!(all[3].get("spokenByCharacter").is_none());
         let bare = quotations(&Stored::new(Document::new("b", "x"), vec![sample("", "x", None)]), &Roster::built_in());
-        assert!(bare[0]["isPartOf"].get("url").is_none() && bare[0]["isPartOf"]["@id"].as_str().unwrap().starts_with("urn:uuid:"));
+        assert!(
+            bare[0]["isPartOf"].get("url").is_none()
+                && bare[0]["isPartOf"]["@id"].as_str().unwrap().starts_with("urn:uuid:")
+        );
     }
 }

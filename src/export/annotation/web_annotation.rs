@@ -53,7 +53,8 @@ fn annotation(row: &QuoteRow, text: &Text, source: &Value) -> Value {
         Some(score) => format!("stance {} on the axis from -1 (pressure) to 1 (peace)", number(Some(score), 3)),
         None => "not on the axis between pressure and peace".to_string(),
     };
-    let by = if row.corrected.is_empty() { String::new() } else { format!("; put right by a person: {}", row.corrected) };
+    let by =
+        if row.corrected.is_empty() { String::new() } else { format!("; put right by a person: {}", row.corrected) };
     bodies.push(body("describing", score + &by));
     let mut targets: Vec<Value> = row.spans.iter().map(|span| target(span, text, source)).collect();
     let target = if targets.len() == 1 { targets.remove(0) } else { json!({ "type": "List", "items": targets }) };

@@ -57,7 +57,8 @@ impl<'a> Builder<'a> {
                 (text, units) = (self.texts.len() as i64 - 1, Some(Units::new(&a.text)));
             }
             let outlet = self.outlets.number_of(a.outlet.as_str());
-            self.article(ArticleData(a.id.clone(), a.title.clone(), outlet, a.date_text(), text, String::new()), units);
+            let url = a.url().unwrap_or_default().to_string();
+            self.article(ArticleData(a.id.clone(), a.title.clone(), outlet, a.date_text(), text, url), units);
         }
     }
 

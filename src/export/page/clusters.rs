@@ -42,8 +42,9 @@ impl Clusters {
         (self.count > 0).then(|| (self.total as f64 / self.count as f64).round() as i64)
     }
 
-    /// The 95 % interval of the mean, in thousandths: the cluster-robust variance of a ratio mean (Cochran, Sampling
-    /// Techniques, 1977, chapter 9) and the normal distribution; `None` for fewer than two articles.
+    /// The 95 % interval of the mean, in thousandths: the normal approximation of a ratio, as `speakers.csv` has it for
+    /// speakers in many articles (Cochran, Sampling Techniques, 1977, section 6.3), from sums alone; `None` for fewer than two
+    /// articles.
     pub fn interval(&self) -> Option<(i64, i64)> {
         if self.articles < 2 {
             return None;
@@ -63,6 +64,7 @@ impl Clusters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::{Cluster, intervals};
 
     fn of(articles: &[&[i64]]) -> Clusters {
         let mut all = Clusters::default();
@@ -84,6 +86,17 @@ mod tests {
         let once = of(&[&[100], &[300], &[-200], &[600]]);
         let often = of(&[&[100; 9], &[300; 9], &[-200; 9], &[600; 9]]);
         assert_eq!((once.mean(), once.interval()), (often.mean(), often.interval()));
+    }
+
+    #[test]
+    fn the_interval_is_that_of_speakers_csv_for_many_articles() {
+        let articles: Vec<Vec<i64>> =
+            (0..2500i64).map(|i| (0..=i % 4).map(|k| (i * 37 + k * 211) % 1601 - 700).collect()).collect();
+        let all = of(&articles.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let cluster = |a: &Vec<i64>| Cluster { sum: a.iter().sum::<i64>() as i32, count: a.len() as u32 };
+        let known = intervals(&mut [&mut articles.iter().map(cluster).collect()])[0].unwrap();
+        let round = |x: f64| (x * 1000.0).round() as i64;
+        assert_eq!(all.interval(), Some((round(known.0), round(known.1))));
     }
 
     #[test]

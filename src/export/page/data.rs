@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::aggregate::{Aggregate, Counts};
 use super::builder::Builder;
+use super::people::people;
 use super::totals::Totals;
 use super::{MAX_ARTICLES, PageInput};
 use crate::error::Error;
@@ -29,6 +30,8 @@ pub struct PageData {
     /// The column that `groups` are the values of.
     group_by: Option<String>,
     groups: Vec<String>,
+    /// Speaker, group, and the interval of the mean as `speakers.csv` has it.
+    group_intervals: Vec<(usize, usize, i64, i64)>,
     all_speakers: usize,
     all_articles: usize,
     all_quotations: usize,
@@ -130,7 +133,9 @@ pub fn build(
     rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>, Error>>,
 ) -> Result<(PageData, Vec<String>, Totals), Error> {
     let whole = input.article_count <= MAX_ARTICLES;
-    let shown = if whole { input.speakers } else { &input.speakers[..input.speakers.len().min(MAX_SPEAKERS)] };
+    let everybody = people(input.speakers, input.group_by.is_some());
+    let shown = if whole { &everybody[..] } else { &everybody[..everybody.len().min(MAX_SPEAKERS)] };
+    let intervals = input.group_by.map_or_else(HashMap::new, |_| intervals_of_groups(input.speakers));
     let mut b = Builder::new(shown, input.texts);
     let mut totals = Totals::default();
     let mut aggregate = None;
@@ -149,17 +154,24 @@ pub fn build(
             totals.add(row);
             all.add(b.speakers.get(row.speaker.as_str()).copied(), row);
         }
-        aggregate = Some(aggregate_data(&all, &mut b));
+        aggregate = Some(aggregate_data(&all, &mut b, shown, &intervals));
         for row in all.take_strongest() {
             b.add_row(&row);
         }
     }
+    let group_intervals = intervals.iter().filter_map(|(&(name, group), &(low, high))| {
+        let group = b.groups.list.iter().position(|g| g == group)?;
+        Some((*b.speakers.get(name)?, group, low, high))
+    });
+    let mut group_intervals: Vec<_> = if whole { group_intervals.collect() } else { Vec::new() };
+    group_intervals.sort_unstable();
     let data = PageData {
         whole,
         texts: input.texts,
         group_by: input.group_by.map(str::to_string),
         groups: b.groups.list,
-        all_speakers: input.speakers.len(),
+        group_intervals,
+        all_speakers: everybody.len(),
         all_articles: input.article_count,
         all_quotations: totals.quotations,
         speakers: shown.iter().map(speaker_data).collect(),
@@ -171,28 +183,34 @@ pub fn build(
     Ok((data, b.texts, totals))
 }
 
+/// By speaker and group.
+type GroupIntervals<'a> = HashMap<(&'a str, &'a str), (i64, i64)>;
+
+fn intervals_of_groups(speakers: &[SpeakerRow]) -> GroupIntervals<'_> {
+    let of = |s: &SpeakerRow| s.interval.map(|(low, high)| (thousandths(low), thousandths(high)));
+    speakers.iter().filter_map(|s| Some(((s.speaker.as_str(), s.group.as_str()), of(s)?))).collect()
+}
+
 /// The counts; their groups are the first ones of the page.
-fn aggregate_data(all: &Aggregate, b: &mut Builder) -> AggregateData {
+fn aggregate_data(all: &Aggregate, b: &mut Builder, speakers: &[SpeakerRow], known: &GroupIntervals) -> AggregateData {
     let (groups, more_groups) = all.groups();
     for (name, _) in &groups {
         b.groups.number_of(name);
     }
-    let groups = groups.into_iter().map(|(_, counts)| counts_data(all, counts, b)).collect();
-    AggregateData { all: counts_data(all, &all.all, b), groups, more_groups }
+    let mut data = |counts: &Counts, group: Option<&str>| {
+        let known = |s: usize| known.get(&(speakers[s].speaker.as_str(), group?)).copied();
+        counts_data(all, counts, b, known)
+    };
+    let groups = groups.into_iter().map(|(name, counts)| data(counts, Some(name))).collect();
+    AggregateData { all: data(&all.all, None), groups, more_groups }
 }
 
-fn counts_data(all: &Aggregate, counts: &Counts, b: &mut Builder) -> CountsData {
+/// `known` are intervals that `speakers.csv` has.
+fn counts_data(all: &Aggregate, counts: &Counts, b: &mut Builder, known: impl Fn(usize) -> Interval) -> CountsData {
     let speakers = counts.speakers.iter().map(|(&s, x)| {
         let scores = &x.scores;
-        SpeakerCountsData(
-            s,
-            x.quotations,
-            scores.count,
-            scores.articles,
-            scores.mean(),
-            scores.interval(),
-            x.histogram.clone(),
-        )
+        let interval = known(s).or_else(|| scores.interval());
+        SpeakerCountsData(s, x.quotations, scores.count, scores.articles, scores.mean(), interval, x.histogram.clone())
     });
     let table = all.table(counts).into_iter();
     CountsData {

@@ -1,5 +1,6 @@
 //! "How this was made": what the page says of the runs behind it.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -127,6 +128,8 @@ impl Made {
     /// From what the page is made from and the totals of its rows.
     pub fn new(input: &PageInput, totals: Totals) -> Self {
         let known = |d: &&str| !d.is_empty();
+        // one for all of its groups
+        let names: HashSet<&str> = input.speakers.iter().map(|s| s.speaker.as_str()).collect();
         let first = input.speakers.iter().map(|s| s.first_date.as_str()).filter(known).min().unwrap_or_default();
         let last = input.speakers.iter().map(|s| s.last_date.as_str()).filter(known).max().unwrap_or_default();
         // runs with the same models say the same of them once
@@ -143,7 +146,7 @@ impl Made {
         let lead = format!(
             "{} by {} in {}{}{dates}",
             counted(totals.quotations, "quotation"),
-            counted(input.speakers.len(), "speaker"),
+            counted(names.len(), "speaker"),
             counted(input.article_count, "article"),
             if dates.is_empty() { "" } else { ", " },
         );
@@ -155,8 +158,8 @@ impl Made {
             whole,
             max_articles: super::MAX_ARTICLES,
             with_text: if whole && input.texts { input.articles.len() } else { 0 },
-            speakers: input.speakers.len(),
-            unnamed: input.speakers.iter().filter(|s| s.speaker.starts_with(UNNAMED)).count(),
+            speakers: names.len(),
+            unnamed: names.iter().filter(|s| s.starts_with(UNNAMED)).count(),
             texts: input.texts,
             group_by: input.group_by.unwrap_or_default().to_string(),
             runs,

@@ -6,6 +6,7 @@ mod builder;
 mod clusters;
 mod data;
 mod made;
+mod people;
 mod script_json;
 mod texts;
 mod totals;
@@ -38,7 +39,7 @@ pub const MAX_ARTICLES: usize = 2000;
 
 /// What the page is made from, besides the rows.
 pub struct PageInput<'a> {
-    /// As in `speakers.csv`, in its order.
+    /// As in `speakers.csv`, in its order; where a column splits the means, a row for each group of a speaker.
     pub speakers: &'a [SpeakerRow],
     /// Articles with their text; those that are missing are shown by the sentences of their quotations. Not looked
     /// at beyond [`MAX_ARTICLES`] articles in all.
@@ -49,8 +50,7 @@ pub struct PageInput<'a> {
     pub errors: &'a [InputError],
     /// One for each run that is shown; empty where no `run.json` is at hand, which the page says.
     pub runs: &'a [RunNote],
-    /// The column that [`QuoteRow::group`] holds the values of; the page then shows each value by itself. The rows of
-    /// `speakers` stay those of all values together.
+    /// The column that [`QuoteRow::group`] holds the values of; the page then shows each value by itself.
     pub group_by: Option<&'a str>,
     /// Whether the page may hold the articles' texts, or the sentences around quotations where those are not at hand.
     /// Without them it holds the quotations' own words alone.
@@ -72,7 +72,7 @@ pub fn render(
         data: script_json::to_string(&data).map_err(io::Error::from)?,
         texts: script_json::to_string(&texts).map_err(io::Error::from)?,
         made: Made::new(input, totals),
-        speakers: input.speakers.iter().take(NOSCRIPT_SPEAKERS).map(SpeakerRow::cells).collect(),
+        speakers: &input.speakers[..input.speakers.len().min(NOSCRIPT_SPEAKERS)],
     };
     Ok(page.write_into(out)?)
 }
@@ -117,14 +117,14 @@ fn csp() -> String {
 
 #[derive(Template)]
 #[template(path = "report/page.html")]
-struct Page {
+struct Page<'a> {
     csp: String,
     style: &'static str,
     script: &'static str,
     data: String,
     texts: String,
     made: Made,
-    speakers: Vec<[String; 20]>,
+    speakers: &'a [SpeakerRow],
 }
 
 #[cfg(test)]
@@ -158,7 +158,9 @@ mod tests {
     /// The page of the rows, its data and its texts.
     fn page(rows: &[QuoteRow], article_count: usize, group_by: Option<&str>, texts: bool) -> (String, Value, Value) {
         let article = Document { id: "b".into(), text: rows[2].sentence.clone(), ..Document::default() };
-        let speakers = speaker_rows(rows);
+        // as the archive gives them: over all groups
+        let whole: Vec<QuoteRow> = rows.iter().map(|row| QuoteRow { group: String::new(), ..row.clone() }).collect();
+        let speakers = speaker_rows(&whole);
         let input = PageInput {
             speakers: &speakers,
             articles: &[article],
