@@ -32,7 +32,8 @@
 //!
 //! With the feature `job` (part of `cli`, the default): [`reader`] makes documents of files of many formats, [`job`]
 //! analyzes them into an [`archive`], from which a stopped
-//! run goes on, and [`export`] writes CSV and a page of it.
+//! run goes on, and [`export`] writes CSV and a page of it. [`review`] tells what is worth a look, and reads what people put
+//! right.
 #![cfg_attr(not(feature = "job"), allow(rustdoc::broken_intra_doc_links, reason = "rooms of the feature job"))]
 
 pub mod analyzer;

@@ -63,8 +63,8 @@ impl QuoteRow {
             style.text(&self.quote_id),
             style.text(&span_list(&self.spans)),
             style.text(&self.speaker),
-            cells::number(e.map(|_| f64::from(self.speaker_confidence)), 3),
-            e.map_or_else(String::new, |e| e.way.name().to_string()),
+            cells::number((!self.speaker.is_empty()).then_some(f64::from(self.speaker_confidence)), 3),
+            e.map_or_else(|| without_evidence(self).to_string(), |e| e.way.name().to_string()),
             cells::number(e.and_then(|e| e.link).map(f64::from), 4),
             cells::number(e.map(|e| f64::from(e.antecedent)), 4),
             e.map_or_else(String::new, |e| e.rule.to_string()),
@@ -107,4 +107,10 @@ impl QuoteRow {
     pub fn cells(&self) -> [String; 21] {
         self.values().map(|cell| cell.csv(CellStyle::Plain))
     }
+}
+
+/// How a name was found that rests on nothing in the article.
+fn without_evidence(row: &QuoteRow) -> &'static str {
+    let by_a_person = !row.speaker.is_empty() && row.corrected.split(';').any(|c| c == "speaker");
+    if by_a_person { "correction" } else { "" }
 }

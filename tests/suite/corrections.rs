@@ -97,7 +97,7 @@ fn a_wrong_speaker_is_right_everywhere_and_stays_so() {
         let q = of(quotes, id);
         assert_eq!((q["speaker"].as_str(), q["speaker_id"].as_str()), ("Marek Dolny", "marek-dolny"));
         assert_eq!(q["speaker_confidence"], "1.000");
-        assert_eq!(cell(out, "corrected", id), "speaker");
+        assert_eq!((q["corrected"].as_str(), cell(out, "corrected", id)), ("speaker", "speaker".into()));
     };
     let after = quotes(out);
     holds(&after);
@@ -110,6 +110,9 @@ fn a_wrong_speaker_is_right_everywhere_and_stays_so() {
     assert_eq!(run_json(out)["counts"]["corrected"], 1);
     assert_eq!(run_json(out)["files"]["keep_text"], true, "written as they were last written");
     assert!(out.join("evidence.csv").is_file() && out.join("articles.jsonl").is_file());
+
+    let evidence = rows(&out.join("evidence.csv")).into_iter().find(|e| e["quote_id"] == id).unwrap();
+    assert_eq!((evidence["found_by"].as_str(), evidence["speaker_confidence"].as_str()), ("correction", "1.000"));
 
     let page = fs::read_to_string(out.join("report.html")).unwrap();
     let page_speakers = block(&page, "data")["speakers"].to_string();
