@@ -10,12 +10,13 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use quotestance::analyzer::requests;
+use quotestance::archive::{QuoteRow, speaker_rows};
 use quotestance::attribution::{Roster, resolve};
 use quotestance::encoder::{
     Device, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, StanceInput, StanceNet, Window,
     batches_by_tokens, single_threaded_libtorch,
 };
-use quotestance::export::{PageInput, QuoteRow, render_page, speaker_rows};
+use quotestance::export::{PageInput, render_page};
 use quotestance::quotation::{Detection, QuotationType, entity_spans, find};
 use quotestance::stance::{Persons, Stance};
 use quotestance::text::{Span, Text};
@@ -148,7 +149,8 @@ fn rows(n: usize) -> Vec<QuoteRow> {
         date: "2026-03-01".into(),
         group: String::new(),
         url: String::new(),
-        corrected: false,
+        corrected: String::new(),
+        made_by: String::new(),
     };
     (0..n).map(row).collect()
 }

@@ -1,8 +1,10 @@
 //! One file a command, and what they share.
 
 mod bench;
+mod compare;
 mod engine;
 mod explain;
+mod files;
 mod inputs;
 mod messages;
 mod models;
@@ -12,6 +14,7 @@ mod shell;
 mod show;
 mod speakers;
 mod table;
+mod wanted;
 mod watch;
 
 use std::process::ExitCode;
@@ -36,6 +39,7 @@ enum Command {
     Score(score::ScoreArgs),
     Report(report::ReportArgs),
     Show(show::ShowArgs),
+    Compare(compare::CompareArgs),
     Explain(explain::ExplainArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -51,6 +55,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Score(args) => score::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

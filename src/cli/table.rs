@@ -2,7 +2,8 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, presets::UTF8_BORDERS_ONLY};
 
-use quotestance::export::{SpeakerRow, signed};
+use quotestance::archive::SpeakerRow;
+use quotestance::export::signed;
 
 /// Speakers shown; the rest is in speakers.csv.
 const SHOWN: usize = 20;

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+pub(crate) use crate::archive::{number, thousandths};
+
 /// A writer of CSV as RFC 4180 has it: line ends are CRLF, cells are quoted where they must be.
 pub fn writer<W: Write>(to: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to)
@@ -40,11 +42,6 @@ impl CellStyle {
             CellStyle::Excel => BYTE_ORDER_MARK,
         }
     }
-}
-
-/// Text as [`CellStyle::Plain`] writes it.
-pub fn text(s: &str) -> String {
-    CellStyle::Plain.text(s)
 }
 
 /// The text of a cell of any style.
@@ -109,30 +106,12 @@ fn is_taken_for_a_value(s: &str) -> bool {
         && s.split(|c: char| !c.is_alphabetic()).enumerate().all(is_of_a_date)
 }
 
-/// A number with the given decimals, without a sign before zero; empty for none.
-pub fn number(x: Option<f64>, decimals: usize) -> String {
-    let Some(x) = x else { return String::new() };
-    let s = format!("{x:.decimals$}");
-    if s.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
-        s.trim_start_matches('-').to_string()
-    } else {
-        s
-    }
-}
-
 /// A score for people: two decimals and a sign, rounded from the three that the files have, so that both agree.
 pub fn signed(score: f64) -> String {
     let thousandths = thousandths(score);
     let sign = if thousandths.abs() < 5 { "" } else { ["-", "+"][usize::from(thousandths > 0)] };
     let hundredths = (thousandths.abs() + 5) / 10;
     format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
-}
-
-/// A score as it is printed, in thousandths. Rounding it any other way would part from the files where it stands
-/// half way between two steps.
-pub fn thousandths(x: f64) -> i64 {
-    let printed = number(Some(x), 3);
-    printed.parse::<f64>().map_or(0, |p| (p * 1000.0).round() as i64)
 }
 
 #[cfg(test)]
@@ -227,12 +206,12 @@ mod tests {
 
     #[test]
     fn formulas_are_text() {
-        assert_eq!(text("=1+1"), "'=1+1");
-        assert_eq!(text("@x"), "'@x");
-        assert_eq!(text("“-5”"), "“-5”");
-        assert_eq!(text("'-5'"), "''-5'");
+        assert_eq!(CellStyle::Plain.text("=1+1"), "'=1+1");
+        assert_eq!(CellStyle::Plain.text("@x"), "'@x");
+        assert_eq!(CellStyle::Plain.text("“-5”"), "“-5”");
+        assert_eq!(CellStyle::Plain.text("'-5'"), "''-5'");
         assert_eq!(plain("'tis"), "'tis");
-        assert_eq!(text(""), "");
+        assert_eq!(CellStyle::Plain.text(""), "");
     }
 
     #[test]

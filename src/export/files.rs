@@ -15,12 +15,8 @@ pub(crate) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(crate) fn create(path: PathBuf, columns: &[&str]) -> Result<Self, Error> {
-        Self::create_in(CellStyle::Plain, path, columns)
-    }
-
     /// A file whose cells are written in this style.
-    pub(crate) fn create_in(style: CellStyle, path: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
+    pub(crate) fn create(style: CellStyle, path: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
         let file = File::create(&path).map_err(Error::file(&path, "written"))?;
         let mut buffer = BufWriter::with_capacity(1 << 16, file);
         buffer.write_all(style.head()).map_err(Error::file(&path, "written"))?;
@@ -60,12 +56,8 @@ pub(crate) struct SpeakerFiles {
 }
 
 impl SpeakerFiles {
-    pub(crate) fn create(folder: PathBuf, columns: &[&str]) -> Result<Self, Error> {
-        Self::create_in(CellStyle::Plain, folder, columns)
-    }
-
     /// Files whose cells are written in this style.
-    pub(crate) fn create_in(style: CellStyle, folder: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
+    pub(crate) fn create(style: CellStyle, folder: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
         fs::create_dir(&folder).map_err(Error::file(&folder, "created"))?;
         let columns = columns.iter().map(|name| style.text(name.as_ref())).collect::<Vec<_>>();
         Ok(SpeakerFiles {

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::cells::signed;
-use super::duplicates::{Ran, where_it_ran};
 use super::page::{Made, PageInput, count, counted};
-use super::row::QuoteRow;
-use super::speakers::SpeakerRow;
+use crate::archive::{QuoteRow, Ran, SpeakerRow, where_it_ran};
 use crate::error::Error;
 
 /// Speakers in a table.
@@ -197,12 +195,12 @@ mod tests {
     fn each_group_has_a_table() {
         let mut rows = Vec::new();
         for (article, group, speaker) in [("a", "Arden", "Varn"), ("b", "Arden", "Varn"), ("c", "", "Dolny")] {
-            let mut row = crate::export::row::sample(speaker, "words", Some(0.5));
+            let mut row = crate::archive::sample(speaker, "words", Some(0.5));
             (row.article_id, row.group) = (article.into(), group.into());
             rows.push(row);
         }
-        rows[0].corrected = true;
-        let speakers = crate::export::speakers::speaker_rows(&rows);
+        rows[0].corrected = "speaker".into();
+        let speakers = crate::archive::speaker_rows(&rows);
         let input = PageInput {
             speakers: &speakers,
             articles: &[],

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::cells::CellStyle;
 use super::files::CsvFile;
 #[cfg(feature = "parquet")]
@@ -10,7 +12,8 @@ use super::table::{Cell, Column};
 use crate::error::Error;
 
 /// A format of tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum TableFormat {
     /// `.csv`
     Csv,
@@ -55,7 +58,7 @@ impl TableFile {
             match format {
                 TableFormat::Csv => {
                     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                    Ok(Writer::Csv(CsvFile::create_in(style, path, &names)?, style))
+                    Ok(Writer::Csv(CsvFile::create(style, path, &names)?, style))
                 }
                 #[cfg(feature = "parquet")]
                 TableFormat::Parquet => Ok(Writer::Parquet(Box::new(ParquetFile::create(path, columns)?))),
@@ -96,9 +99,8 @@ impl TableFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::{QuoteRow, SpeakerRow, sample, speaker_rows};
     use crate::export::cells::{BYTE_ORDER_MARK, plain};
-    use crate::export::row::{QuoteRow, sample};
-    use crate::export::speakers::{SpeakerRow, speaker_rows};
     use crate::export::table::users_cells;
 
     const USERS: [&str; 3] = ["topic", "speaker", "code"];
@@ -153,8 +155,8 @@ mod tests {
             assert_eq!(std::fs::read(&path).unwrap().starts_with(BYTE_ORDER_MARK), style == CellStyle::Excel);
             let mut reader = csv::Reader::from_path(&path).unwrap();
             let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_string).collect();
-            assert_eq!(header[..19], QuoteRow::COLUMNS);
-            assert_eq!(header[19..], ["topic", "input_speaker", "code"]);
+            assert_eq!(header[..21], QuoteRow::COLUMNS);
+            assert_eq!(header[21..], ["topic", "input_speaker", "code"]);
             let found: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
             assert_eq!(found.len(), 2);
             for ((row, extra), cells) in rows().iter().zip(&found) {
@@ -163,7 +165,7 @@ mod tests {
                 assert_eq!(plain(cell("quote")), row.quote);
                 assert_eq!(plain(cell("title")), row.title);
                 assert_eq!(plain(cell("date")), row.date);
-                let users: Vec<&str> = cells.iter().skip(19).map(plain).collect();
+                let users: Vec<&str> = cells.iter().skip(21).map(plain).collect();
                 let given = users_cells(&self::users(), extra);
                 assert_eq!(users.into_iter().map(Cell::text).collect::<Vec<_>>(), given);
             }
@@ -218,7 +220,7 @@ mod tests {
         assert_eq!(found.len(), 2);
         let of = |row: usize, name: &str| found[row].iter().find(|(n, _)| n == name).unwrap().1.clone();
         let text = |s: &str| Field::Str(s.into());
-        assert_eq!(found[0].len(), 19 + 1 + USERS.len());
+        assert_eq!(found[0].len(), 21 + 1 + USERS.len());
         assert_eq!([of(0, "article_id"), of(1, "article_id")], [text("007"), text("12345678901234567890")]);
         assert_eq!([of(0, "quote"), of(1, "quote")], [text("“We, \"the\" 5,\r\nsaid no.”"), text("né 🕊")]);
         assert_eq!(

@@ -9,6 +9,7 @@ mod common;
 mod gold;
 
 mod analyzer;
+mod archive;
 mod bad_inputs;
 mod bench;
 mod dates;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::clusters::Clusters;
 use super::data::Numbers;
+use crate::archive::QuoteRow;
 use crate::export::cells::thousandths;
-use crate::export::row::QuoteRow;
 
 /// Bars of a speaker's histogram, from -1 to +1.
 const BARS: usize = 41;
@@ -171,7 +171,7 @@ fn keep(rows: &mut Vec<QuoteRow>, row: &QuoteRow, strength: impl Fn(&QuoteRow) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::row::sample;
+    use crate::archive::sample;
 
     #[test]
     fn counts_and_the_strongest() {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::PageInput;
 use super::data::{ArticleData, Number, Numbers, QuoteData};
 use super::texts::{Place, Units, excerpt, place};
+use crate::archive::QuoteRow;
+use crate::archive::SpeakerRow;
 use crate::export::cells::thousandths;
-use crate::export::row::QuoteRow;
-use crate::export::speakers::SpeakerRow;
 
 #[derive(Default)]
 pub struct Articles {
@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
             row.stance.label as usize,
             thousandths(row.stance.confidence),
             thousandths(f64::from(row.speaker_confidence)),
-            u8::from(row.nested) + 2 * u8::from(row.corrected),
+            u8::from(row.nested) + 2 * u8::from(!row.corrected.is_empty()),
             first,
             at.text,
             at.spans,

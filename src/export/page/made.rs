@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::PageInput;
 use super::totals::Totals;
+use crate::archive::RunRecord;
 use crate::attribution::UNNAMED;
 use crate::reader::InputError;
 
@@ -44,11 +45,11 @@ pub struct RunNote {
 }
 
 impl RunNote {
-    /// From the contents of a `run.json`; what it does not say stays empty.
-    pub fn new(run: &Value, figures: Vec<Figure>) -> Self {
-        let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
-        let inputs = run.get("inputs").and_then(Value::as_array);
+    /// From what is known of a run; what its `run.json` does not say stays empty.
+    pub fn new(record: &RunRecord, figures: Vec<Figure>) -> Self {
+        let run = &record.about;
         let least = run.get("min_confidence").and_then(Value::as_f64);
+        let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
         RunNote {
             version: with_hash(text("/version"), &text("/commit")),
             quotation_model: text("/quotation_model/weights_sha256"),
@@ -60,8 +61,8 @@ impl RunNote {
             },
             device: text("/device"),
             min_confidence: least.filter(|x| *x > 0.0).map_or_else(String::new, |x| x.to_string()),
-            inputs: inputs.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect(),
-            interrupted: run.get("interrupted").and_then(Value::as_bool).unwrap_or_default(),
+            inputs: record.inputs.clone(),
+            interrupted: record.interrupted,
             figures,
         }
     }

@@ -19,8 +19,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-use super::row::QuoteRow;
-use super::speakers::SpeakerRow;
+use crate::archive::QuoteRow;
+use crate::archive::SpeakerRow;
 use crate::document::Document;
 use crate::error::Error;
 use crate::reader::InputError;
@@ -133,8 +133,8 @@ mod large;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::row::sample;
-    use crate::export::speakers::speaker_rows;
+    use crate::archive::sample;
+    use crate::archive::speaker_rows;
     use serde_json::{Value, json};
 
     /// Two articles: in one Varn and Dolny, in the other Varn, corrected by a person.
@@ -151,7 +151,7 @@ mod tests {
             row.spans = std::iter::once(1..1 + row.quote.chars().count()).collect();
         }
         rows[0].url = "https://news.example/a".into();
-        rows[2].corrected = true;
+        rows[2].corrected = "speaker".into();
         rows
     }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::export::speakers::SpeakerRow;
+use crate::archive::SpeakerRow;
 
 /// One row a speaker, most quoted first, then by name. Rows of groups are added up; what cannot be added up is left out: there
 /// is no interval then, and no number of outlets.
@@ -47,8 +47,7 @@ pub fn people(rows: &[SpeakerRow], grouped: bool) -> Cow<'_, [SpeakerRow]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::row::{QuoteRow, sample};
-    use crate::export::speakers::speaker_rows;
+    use crate::archive::{QuoteRow, sample, speaker_rows};
 
     #[test]
     fn groups_add_up_to_the_speaker() {

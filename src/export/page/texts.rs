@@ -1,6 +1,6 @@
 //! Texts by UTF-16 units, as the page's script counts them.
 
-use crate::export::row::QuoteRow;
+use crate::archive::QuoteRow;
 use crate::text::Span;
 
 /// From code points to UTF-16 units.
@@ -145,7 +145,7 @@ fn parts(row: &QuoteRow) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::row::sample;
+    use crate::archive::sample;
     use proptest::prelude::*;
 
     #[test]

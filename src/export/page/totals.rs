@@ -1,6 +1,6 @@
 //! What is counted over all rows for the page's text.
 
-use crate::export::row::QuoteRow;
+use crate::archive::QuoteRow;
 
 /// Rows, and how many of them are of some kind.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,6 @@ impl Totals {
         self.without_speaker += usize::from(row.speaker.is_empty());
         self.off_axis += usize::from(row.stance.score.is_none());
         self.undated += usize::from(row.day().is_none());
-        self.corrected += usize::from(row.corrected);
+        self.corrected += usize::from(!row.corrected.is_empty());
     }
 }
