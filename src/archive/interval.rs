@@ -19,7 +19,7 @@ const NORMAL: f64 = 1.959_963_984_540_054;
 
 /// What a speaker's quotations in one article add up to; duplicates and what is off the axis left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cluster {
+pub(crate) struct Cluster {
     /// Of the scores as they are printed, in thousandths.
     pub sum: i32,
     /// Quotations, at least one.
@@ -36,7 +36,7 @@ pub(super) fn mean(clusters: &[Cluster]) -> Option<f64> {
 ///
 /// Percentile bootstrap of 2,000 resamples from a fixed seed; above 2,000 articles the normal approximation of a ratio. The
 /// same for any number of threads.
-pub(super) fn intervals(speakers: &mut [&mut Vec<Cluster>]) -> Vec<Option<(f64, f64)>> {
+pub(crate) fn intervals(speakers: &mut [&mut Vec<Cluster>]) -> Vec<Option<(f64, f64)>> {
     speakers.par_iter_mut().for_each(|clusters| clusters.sort_unstable());
     let mut found = vec![None; speakers.len()];
     // those with as many articles share their draws

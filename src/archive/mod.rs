@@ -42,4 +42,7 @@ pub(crate) use duplicates::mark_duplicates;
 pub(crate) use key::InputKey;
 pub(crate) use rounding::{number, thousandths};
 pub(crate) use row::span_list;
+#[cfg(test)]
+pub(crate) use interval::{Cluster, intervals};
+#[cfg(test)]
 pub(crate) use speakers::SpeakerFigures;

@@ -7,9 +7,10 @@ use rusqlite_migration::{M, Migrations};
 
 use super::fault::{fault, foreign};
 use crate::error::Error;
+use crate::reader::APPLICATION_ID;
 
-/// Says in a file's header that it is an archive of this program: "QSTA".
-const APPLICATION_ID: i32 = 0x5153_5441;
+/// As SQLite takes it.
+const ID: i32 = i32::from_be_bytes(APPLICATION_ID);
 
 /// One step for each version of the schema; those that were released never change.
 const STEPS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
@@ -22,7 +23,7 @@ pub(super) fn prepare(db: &mut Connection, path: &Path) -> Result<(), Error> {
     let id: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(at)?;
     let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(at)?;
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(at)?;
-    if id != APPLICATION_ID && (id != 0 || tables > 0) {
+    if id != ID && (id != 0 || tables > 0) {
         return Err(foreign(path));
     }
     if version > STEPS.len() as i64 {
@@ -34,7 +35,7 @@ pub(super) fn prepare(db: &mut Connection, path: &Path) -> Result<(), Error> {
         return Err(Error::content(path, problem));
     }
     if version < STEPS.len() as i64 {
-        db.pragma_update(None, "application_id", APPLICATION_ID).map_err(at)?;
+        db.pragma_update(None, "application_id", ID).map_err(at)?;
         Migrations::from_slice(STEPS).to_latest(db).map_err(|e| match e {
             rusqlite_migration::Error::RusqliteError { err, .. } => fault(path, "brought to this version", err),
             other => Error::content(path, format!("cannot be brought to this version: {other}")),

@@ -82,8 +82,7 @@ impl Archive {
     }
 
     fn decide(&self, how: Settling) -> Result<Settled, Error> {
-        let clear =
-            "DELETE FROM duplicates; DELETE FROM decisions; DELETE FROM spellings; DELETE FROM canonical_speakers;";
+        let clear = "DELETE FROM duplicates; DELETE FROM decisions; DELETE FROM spellings; DELETE FROM canonical_speakers;";
         self.db.execute_batch(clear).map_err(self.unwritten())?;
         let mut names = Names::of(self, how)?;
         let mut duplicates = Duplicates::default();
@@ -130,19 +129,17 @@ impl Archive {
         Ok(out)
     }
 
-    /// The figures of each speaker over all documents, as they were settled.
+    /// The rows of `speakers.csv` as they were settled.
     pub fn speakers(&self) -> Result<Vec<SpeakerRow>, Error> {
-        let mut statement = self
-            .db
-            .prepare("SELECT * FROM canonical_speakers WHERE split IS NULL ORDER BY place")
-            .map_err(self.unread())?;
+        let mut statement =
+            self.db.prepare("SELECT * FROM canonical_speakers WHERE (split IS NULL) = (?1 IS NULL) ORDER BY place").map_err(self.unread())?;
         let rows = statement
-            .query_map([], |r| {
+            .query_map([&self.group_by], |r| {
                 let low: Option<f64> = r.get(10)?;
                 Ok(SpeakerRow {
                     speaker: r.get(1)?,
                     speaker_id: r.get(2)?,
-                    group: String::new(),
+                    group: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
                     quotations: r.get(4)?,
                     direct: r.get(5)?,
                     indirect: r.get(6)?,
@@ -209,13 +206,7 @@ pub(super) fn group_of(document: &Document, column: &str) -> String {
 }
 
 fn no_such_column(column: &str, columns: &[String]) -> String {
-    let there = columns
-        .iter()
-        .map(String::as_str)
-        .chain(["outlet", "date", "title", "id"])
-        .take(20)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let there = columns.iter().map(String::as_str).chain(["outlet", "date", "title", "id"]).take(20).collect::<Vec<_>>().join(", ");
     format!("--group-by {column}: no article has a column of this name; there are: {there}")
 }
 
@@ -246,8 +237,7 @@ struct Names {
 impl Names {
     /// Meet all names that are sure enough.
     fn of(archive: &Archive, how: Settling) -> Result<Self, Error> {
-        let sql =
-            "SELECT speaker, count(*) FROM quotations WHERE speaker != '' AND speaker_confidence >= ? GROUP BY speaker";
+        let sql = "SELECT speaker, count(*) FROM quotations WHERE speaker != '' AND speaker_confidence >= ? GROUP BY speaker";
         let mut statement = archive.db.prepare(sql).map_err(archive.unread())?;
         let rows = statement
             .query_map([how.min_confidence], |r| Ok((r.get::<_, String>(0)?, r.get::<_, usize>(1)?)))

@@ -139,6 +139,7 @@ fn in_words(names: &[String; 2], found: &Comparison) -> String {
         (Some(_), None) => {
             "A side rests on fewer than two articles: how far the difference can be trusted is not known.".into()
         }
+        (Some(gap), Some(_)) if signed(gap) == "0.00" => format!("{a} and {b} stand at the same place."),
         (Some(_), Some((low, high))) if low <= 0.0 && high >= 0.0 => {
             format!("{a} and {b} may not differ: the interval of the difference holds 0.")
         }

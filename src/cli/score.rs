@@ -93,17 +93,18 @@ fn score(args: &ScoreArgs) -> Result<ExitCode> {
         about: serde_json::to_value(&info)?,
         roster: args.roster()?,
     };
+    // inputs are looked for before anything is written, so that a typo costs nothing
+    let inputs = if args.rescore { None } else { Some(args.input.open()?) };
     let mut archive = Archive::begin(out.path(), &plan, args.start())?;
-    let outcome = if args.rescore {
-        let documents = archive.to_score_anew()?;
-        let watch = Watcher::new(|| Some(documents.total() as u64), args.quiet, stop.clone());
-        let outcome = job::run(engine.analyzer(), documents, &mut archive, &watch);
+    let outcome = if let Some(inputs) = inputs {
+        let watch = Watcher::new(|| inputs.count_hint(), args.quiet, stop.clone());
+        let outcome = job::run(engine.analyzer(), inputs, &mut archive, &watch);
         watch.finish();
         outcome?
     } else {
-        let inputs = args.input.open()?;
-        let watch = Watcher::new(|| inputs.count_hint(), args.quiet, stop.clone());
-        let outcome = job::run(engine.analyzer(), inputs, &mut archive, &watch);
+        let documents = archive.to_score_anew()?;
+        let watch = Watcher::new(|| Some(documents.total() as u64), args.quiet, stop.clone());
+        let outcome = job::run(engine.analyzer(), documents, &mut archive, &watch);
         watch.finish();
         outcome?
     };

@@ -38,7 +38,7 @@ impl TableFormat {
 pub(crate) struct TableFile(Vec<Writer>);
 
 enum Writer {
-    Csv(CsvFile, CellStyle),
+    Csv(Box<CsvFile>, CellStyle),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetFile>),
 }
@@ -58,7 +58,7 @@ impl TableFile {
             match format {
                 TableFormat::Csv => {
                     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                    Ok(Writer::Csv(CsvFile::create(style, path, &names)?, style))
+                    Ok(Writer::Csv(Box::new(CsvFile::create(style, path, &names)?), style))
                 }
                 #[cfg(feature = "parquet")]
                 TableFormat::Parquet => Ok(Writer::Parquet(Box::new(ParquetFile::create(path, columns)?))),
@@ -117,7 +117,7 @@ mod tests {
         };
         let second = QuoteRow {
             article_id: "12345678901234567890".into(),
-            spans: vec![703..745],
+            spans: std::iter::once(703..745).collect(),
             title: "=1+1".into(),
             date: "03/04/2031".into(),
             nested: true,

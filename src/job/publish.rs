@@ -102,7 +102,8 @@ impl Publication<'_> {
     }
 
     fn write_page(&self, archive: &Archive, settled: &Settled, runs: &[RunRecord], beside: &Path) -> Result<(), Error> {
-        let material = PageMaterial::read(archive, settled.speakers.clone(), runs, !self.files.no_text, self.figures)?;
+        let speakers = settled.split.as_ref().unwrap_or(&settled.speakers).clone();
+        let material = PageMaterial::read(archive, speakers, runs, !self.files.no_text, self.figures)?;
         write_file(&beside.join("report.html"), |to| render_page(&material.input(), archive.rows(), to))
     }
 }
@@ -119,7 +120,7 @@ pub struct PageMaterial {
 }
 
 impl PageMaterial {
-    /// `speakers` over all documents; with `texts`, the page shows articles and sentences, else quotations alone; `figures`
+    /// `speakers` as in `speakers.csv`; with `texts`, the page shows articles and sentences, else quotations alone; `figures`
     /// says how good the models of a run are, by what its `run.json` says.
     pub fn read(
         archive: &Archive,

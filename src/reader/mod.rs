@@ -23,12 +23,14 @@ mod lines;
 mod markdown;
 mod open;
 mod order;
+mod own;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod record;
 mod table;
 mod unread;
 
+pub(crate) use own::APPLICATION_ID;
 pub use entry::{InputError, Options};
 pub use inputs::Inputs;
 pub use unread::{UnreadDate, UnreadDates};

@@ -125,10 +125,7 @@ fn what_is_there_is_known_replaced_or_refused() {
     let before = fs::read(out.join("quotes.csv")).unwrap();
 
     let (code, said) = score(&[&first], &out, &[]);
-    assert!(
-        code == 2 && said.contains("3 articles") && said.contains("--append") && said.contains("--restart"),
-        "{said}"
-    );
+    assert!(code == 2 && said.contains("3 articles") && said.contains("--append") && said.contains("--restart"), "{said}");
     assert!(fs::read(out.join("quotes.csv")).unwrap() == before);
     let (code, said) = score(&[&first], &out, &["--resume"]);
     assert!(code == 2 && said.contains("nothing to go on with"), "{said}");
@@ -232,8 +229,7 @@ fn what_was_made_otherwise_is_said_and_scored_anew() {
     let before = made();
     assert!(before["a0"] == before["a1"] && before["a0"] != before["a2"], "{before:?}");
 
-    let rescored =
-        quotestance().args(["score", "--rescore", "-q", "-o", path(&out), "--speakers", &with]).output().unwrap();
+    let rescored = quotestance().args(["score", "--rescore", "-q", "-o", path(&out), "--speakers", &with]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&rescored.stderr), "");
     let after = made();
     assert!(after.values().all(|m| *m == before["a2"]), "{after:?}");
@@ -267,9 +263,7 @@ fn a_damaged_archive_is_named_and_not_used() {
         page[..64].fill(0xa5);
     }
     let cut = whole[..whole.len() / 2].to_vec();
-    for (bytes, what) in
-        [(garbled, "damaged"), (cut, "damaged"), (b"no database at all".repeat(300), "no archive of quotestance")]
-    {
+    for (bytes, what) in [(garbled, "damaged"), (cut, "damaged"), (b"no database at all".repeat(300), "no archive of quotestance")] {
         let dir = tempdir().unwrap();
         let file = dir.path().join("archive.db");
         fs::write(&file, &bytes).unwrap();
@@ -304,7 +298,7 @@ fn people_who_know_sql_find_what_the_files_have() {
     let kept = query(out, "SELECT round(mean_stance, 3) FROM speakers");
     assert_eq!(kept.iter().map(|m| m.parse::<f64>().ok()).collect::<Vec<_>>(), means);
     let found = query(out, "SELECT count(*) FROM quotation_words WHERE quotation_words MATCH 'ceasefire'");
-    assert!(found[0].parse::<i64>().unwrap() > 3, "{found:?}");
+    assert!(found[0].parse::<i64>().unwrap() > 2, "{found:?}");
 }
 
 #[test]
@@ -337,7 +331,7 @@ fn words_are_found_with_their_sentence() {
         quotes.iter().filter(|q| q["duplicate_of"].is_empty() && keep(q)).map(|q| q["quote_id"].clone()).collect()
     };
     let ceasefire = want(&|q| holds(q, "ceasefire"));
-    assert!(ceasefire.len() > 3);
+    assert!(ceasefire.len() > 2);
     assert_eq!(ids(&["ceasefire"]), ceasefire);
     assert_eq!(ids(&["CEASEFIRE"]), ceasefire);
     assert_eq!(ids(&["ceasefire OR talks"]), want(&|q| holds(q, "ceasefire") || holds(q, "talks")));
@@ -374,8 +368,9 @@ fn two_sides_are_compared() {
         serde_json::from_str(&found).unwrap()
     };
     let speakers = rows(&out.join("speakers.csv"));
-    let mean =
-        |name: &str| -> f64 { speakers.iter().find(|s| s["speaker"] == name).unwrap()["mean_stance"].parse().unwrap() };
+    let mean = |name: &str| -> f64 {
+        speakers.iter().find(|s| s["speaker"] == name).unwrap()["mean_stance"].parse().unwrap()
+    };
     let found = compare(&["--speaker", "varn", "--speaker", "dolny"]);
     let gap = found["difference"].as_f64().unwrap();
     assert!((gap - (mean("Oda Varn") - mean("Marek Dolny"))).abs() < 0.0015, "{found}");
@@ -386,11 +381,26 @@ fn two_sides_are_compared() {
     assert!(then["difference"].as_f64().unwrap() > 0.5, "{then}");
     let (_, words, _) = call(&["compare", path(&out), "--speaker", "varn", "--speaker", "dolny"]);
     assert!(words.contains("varn stands nearer to peace than dolny"), "{words}");
-    let (_, same, _) =
-        call(&["compare", path(&out), "--speaker", "dolny", "--before", "2031-03-05", "--after", "2031-03-05"]);
-    assert!(same.contains("may not differ"), "{same}");
+    let (_, same, _) = call(&["compare", path(&out), "--speaker", "dolny", "--before", "2031-03-05", "--after", "2031-03-05"]);
+    assert!(same.contains("stand at the same place"), "{same}");
     let (code, _, said) = call(&["compare", path(&out), "--speaker", "varn"]);
     assert!(code == 2 && said.contains("name two sides"), "{said}");
     let (code, _, said) = call(&["compare", path(&out), "--speaker", "varn", "--speaker", "nobodyhere"]);
     assert!(code == 1 && said.contains("no speaker is called"), "{said}");
+}
+
+#[test]
+fn what_a_run_wrote_is_never_input() {
+    let dir = tempdir().unwrap();
+    let articles = dir.path().join("articles");
+    fs::create_dir(&articles).unwrap();
+    fs::copy(samples().join("wire-ceasefire.txt"), articles.join("wire-ceasefire.txt")).unwrap();
+    for out in [articles.join("out"), articles.clone()] {
+        assert_eq!(score(&[&articles], &out, &["--keep-text"]), (0, String::new()), "{}", out.display());
+        let before = fs::read(out.join("quotes.csv")).unwrap();
+        let (code, said) = score(&[&articles], &out, &["--append", "--keep-text"]);
+        assert!(code == 0 && said.contains("more files: written by quotestance, so they are no input"), "{said}");
+        assert!(fs::read(out.join("quotes.csv")).unwrap() == before);
+        fs::remove_dir_all(articles.join("out")).unwrap_or_default();
+    }
 }

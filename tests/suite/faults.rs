@@ -124,7 +124,7 @@ fn an_earlier_run_in_the_folder_is_replaced() {
     assert!(out.join("speakers/marek-dolny.csv").exists());
     let path = dir.path().join("one.txt");
     fs::write(&path, ARTICLE).unwrap();
-    score(&[&path], &out, &[]);
+    score(&[&path], &out, &["--restart"]);
     let left: Vec<String> =
         fs::read_dir(out.join("speakers")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(left, ["oda-varn.csv"]);
