@@ -10,12 +10,12 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use quotestance::analyzer::requests;
+use quotestance::archive::{QuoteRow, speaker_rows};
 use quotestance::attribution::{Roster, resolve};
 use quotestance::encoder::{
     Device, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, StanceInput, StanceNet, Window,
     batches_by_tokens, single_threaded_libtorch,
 };
-use quotestance::archive::{QuoteRow, speaker_rows};
 use quotestance::export::{PageInput, render_page};
 use quotestance::quotation::{Detection, QuotationType, entity_spans, find};
 use quotestance::stance::{Persons, Stance};

@@ -59,7 +59,9 @@ mod tests {
         let mut elsewhere = Document::new("a", "text");
         elsewhere.extra = vec![("url".into(), "https://norlund.example/1".into())];
         let (dated, elsewhere) = (content_hash(&dated), content_hash(&elsewhere));
-        assert!(key("a", "text").content.is_some_and(|plain| plain != dated && plain != elsewhere) && dated != elsewhere);
+        assert!(
+            key("a", "text").content.is_some_and(|plain| plain != dated && plain != elsewhere) && dated != elsewhere
+        );
     }
 
     #[test]

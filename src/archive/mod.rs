@@ -48,10 +48,10 @@ pub use store::{ARCHIVE, Archive, Growth};
 
 #[cfg(test)]
 pub(crate) use duplicates::mark_duplicates;
+#[cfg(test)]
+pub(crate) use interval::{Cluster, intervals};
 pub(crate) use key::InputKey;
 pub(crate) use rounding::{number, thousandths};
 pub(crate) use row::{span_list, spans_of};
-#[cfg(test)]
-pub(crate) use interval::{Cluster, intervals};
 #[cfg(test)]
 pub(crate) use speakers::SpeakerFigures;

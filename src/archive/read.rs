@@ -171,7 +171,8 @@ fn stored(row: &Row) -> rusqlite::Result<Stored> {
 }
 
 /// The columns of `quotations` in the order in which [`found`] reads them.
-const FOUND: &str = "q.quotation_id, q.number, q.type, q.quote, q.spans, q.cue, q.cue_start, q.cue_end, q.speaker_mention,
+const FOUND: &str =
+    "q.quotation_id, q.number, q.type, q.quote, q.spans, q.cue, q.cue_start, q.cue_end, q.speaker_mention,
     q.mention_start, q.mention_end, q.speaker, q.speaker_confidence, q.evidence, q.stance_score, q.stance_label,
     q.stance_confidence, q.nested, q.sentence";
 
@@ -184,7 +185,8 @@ impl Archive {
 
     /// One quotation as every export has it; `None` where a person has left it out.
     pub(super) fn settled_row(&self, document: i64, number: i64) -> Result<Option<QuoteRow>, Error> {
-        let sql = "SELECT document_id, position, article_id, title, outlet, date, columns, words, word_pieces, run_id, ''
+        let sql =
+            "SELECT document_id, position, article_id, title, outlet, date, columns, words, word_pieces, run_id, ''
                    FROM documents WHERE document_id = ?";
         let mut statement = self.db.prepare_cached(sql).map_err(self.unread())?;
         let (json, mut stored) = statement
@@ -357,7 +359,10 @@ impl Iterator for Rereading {
                     Err(e) => {
                         self.wanted.not_by = None;
                         self.last = i64::MAX;
-                        return Some(Err(InputError { input: self.archive.path.display().to_string(), error: e.to_string() }));
+                        return Some(Err(InputError {
+                            input: self.archive.path.display().to_string(),
+                            error: e.to_string(),
+                        }));
                     }
                 }
             }

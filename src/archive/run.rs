@@ -169,7 +169,8 @@ impl Archive {
 
     /// Make this the archive's next run.
     fn enter(&mut self, plan: &RunPlan) -> Result<(), Error> {
-        let sql = "INSERT INTO runs (kind, began, fingerprint, recipe, inputs, about, roster) VALUES (?, ?, ?, ?, ?, ?, ?)";
+        let sql =
+            "INSERT INTO runs (kind, began, fingerprint, recipe, inputs, about, roster) VALUES (?, ?, ?, ?, ?, ?, ?)";
         self.db
             .execute(
                 sql,

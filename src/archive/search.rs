@@ -101,7 +101,9 @@ impl Archive {
         );
         let mut statement = self.db.prepare(&sql).map_err(self.unread())?;
         let found = statement
-            .query_map(params_from_iter(&values), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?)))
+            .query_map(params_from_iter(&values), |r| {
+                Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?))
+            })
             .map_err(self.unread())?;
         let mut out = Vec::new();
         for one in found {
@@ -117,7 +119,11 @@ impl Archive {
         let mut values: Vec<Value> = Vec::new();
         let mut from = TABLES.to_string();
         if let Some(words) = &filter.words {
-            from = format!("quotation_words JOIN {TABLES}").replacen("quotations q", "quotations q ON q.quotation_id = quotation_words.rowid", 1);
+            from = format!("quotation_words JOIN {TABLES}").replacen(
+                "quotations q",
+                "quotations q ON q.quotation_id = quotation_words.rowid",
+                1,
+            );
             sql.push("quotation_words MATCH ?".into());
             values.push(Value::Text(as_search(words)));
         }

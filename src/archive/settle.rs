@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::duplicates::Duplicates;
 use super::corrections::Fix;
+use super::duplicates::Duplicates;
 use super::fault::fault;
 use super::naming::{Names, put_right};
 use super::read::Wanted;
@@ -89,7 +89,8 @@ impl Archive {
     }
 
     fn decide(&self, how: Settling) -> Result<Settled, Error> {
-        let clear = "DELETE FROM duplicates; DELETE FROM decisions; DELETE FROM spellings; DELETE FROM canonical_speakers;";
+        let clear =
+            "DELETE FROM duplicates; DELETE FROM decisions; DELETE FROM spellings; DELETE FROM canonical_speakers;";
         self.db.execute_batch(clear).map_err(self.unwritten())?;
         let now = self.in_force()?;
         let mut names = Names::of(self, how.roster, how.min_confidence, &now)?;
@@ -149,8 +150,10 @@ impl Archive {
 
     /// The rows of `speakers.csv` as they were settled.
     pub fn speakers(&self) -> Result<Vec<SpeakerRow>, Error> {
-        let mut statement =
-            self.db.prepare("SELECT * FROM canonical_speakers WHERE (split IS NULL) = (?1 IS NULL) ORDER BY place").map_err(self.unread())?;
+        let mut statement = self
+            .db
+            .prepare("SELECT * FROM canonical_speakers WHERE (split IS NULL) = (?1 IS NULL) ORDER BY place")
+            .map_err(self.unread())?;
         let rows = statement
             .query_map([&self.group_by], |r| {
                 let low: Option<f64> = r.get(10)?;
@@ -231,12 +234,19 @@ pub(super) fn group_of(document: &Document, column: &str) -> String {
 }
 
 fn no_such_column(column: &str, columns: &[String]) -> String {
-    let there = columns.iter().map(String::as_str).chain(["outlet", "date", "title", "id"]).take(20).collect::<Vec<_>>().join(", ");
+    let there = columns
+        .iter()
+        .map(String::as_str)
+        .chain(["outlet", "date", "title", "id"])
+        .take(20)
+        .collect::<Vec<_>>()
+        .join(", ");
     format!("--group-by {column}: no article has a column of this name; there are: {there}")
 }
 
 fn decide(db: &Connection, number: i64, row: &QuoteRow, fix: Option<&Fix>, first: Option<i64>) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO decisions (quotation_id, speaker, speaker_id, corrected, speaker_confidence, type, stance_score,
+    let sql =
+        "INSERT INTO decisions (quotation_id, speaker, speaker_id, corrected, speaker_confidence, type, stance_score,
                stance_label, left_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)";
     let confidence = fix.and_then(|f| f.speaker.as_ref()).map(|_| row.speaker_confidence);
     let kind = fix.and_then(|f| f.kind).map(|k| k.name());
@@ -252,7 +262,8 @@ fn decide(db: &Connection, number: i64, row: &QuoteRow, fix: Option<&Fix>, first
 }
 
 fn leave_out(db: &Connection, number: i64) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO decisions (quotation_id, speaker, speaker_id, corrected, left_out) VALUES (?, '', '', '', 1)";
+    let sql =
+        "INSERT INTO decisions (quotation_id, speaker, speaker_id, corrected, left_out) VALUES (?, '', '', '', 1)";
     db.prepare_cached(sql)?.execute([number])?;
     Ok(())
 }

@@ -181,13 +181,13 @@ impl Archive {
     /// Note an input that [`Archive::has`]. True where this run, before it was interrupted, has put it there.
     pub(crate) fn meet(&mut self, key: &InputKey, document: Option<&Document>) -> Result<bool, Error> {
         let (Some(content), Some(document)) = (&key.content, document) else { return Ok(false) };
-        let sql = "SELECT d.document_id, d.article_id, d.run_id, d.columns, r.fingerprint = now.fingerprint FROM documents d
+        let sql =
+            "SELECT d.document_id, d.article_id, d.run_id, d.columns, r.fingerprint = now.fingerprint FROM documents d
                    JOIN runs r USING (run_id), runs now WHERE d.content_hash = ? AND now.run_id = ?";
         let found: Option<(i64, String, i64, String, bool)> = {
             let mut statement = self.db.prepare_cached(sql).map_err(self.unread())?;
-            let row = statement.query_row(params![content, self.run], |r| {
-                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
-            });
+            let row = statement
+                .query_row(params![content, self.run], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)));
             row.optional().map_err(self.unread())?
         };
         let Some((number, id, run, before, same_recipe)) = found else { return Ok(false) };
@@ -295,12 +295,24 @@ struct Made {
 }
 
 fn insert_document(db: &Connection, position: i64, d: &Document, made: &Made) -> rusqlite::Result<i64> {
-    let sql = "INSERT INTO documents (position, article_id, content_hash, title, outlet, date, url, columns, text, words,
+    let sql =
+        "INSERT INTO documents (position, article_id, content_hash, title, outlet, date, url, columns, text, words,
                word_pieces, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let Made { hash, words, pieces, run } = made;
     let url = d.url().unwrap_or_default();
     let values = params![
-        position, d.id, hash, d.title, d.outlet, d.date_text(), url, columns::to_json(&d.extra), d.text, words, pieces, run
+        position,
+        d.id,
+        hash,
+        d.title,
+        d.outlet,
+        d.date_text(),
+        url,
+        columns::to_json(&d.extra),
+        d.text,
+        words,
+        pieces,
+        run
     ];
     db.prepare_cached(sql)?.execute(values)?;
     Ok(db.last_insert_rowid())
@@ -312,14 +324,25 @@ fn replace_document(db: &Connection, number: i64, d: &Document, made: &Made) -> 
     let Made { hash, words, pieces, run } = made;
     let url = d.url().unwrap_or_default();
     let values = params![
-        hash, d.title, d.outlet, d.date_text(), url, columns::to_json(&d.extra), d.text, words, pieces, run, number
+        hash,
+        d.title,
+        d.outlet,
+        d.date_text(),
+        url,
+        columns::to_json(&d.extra),
+        d.text,
+        words,
+        pieces,
+        run,
+        number
     ];
     db.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
 fn insert_quotation(db: &Connection, document: i64, n: usize, row: &QuoteRow) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO quotations (document_id, number, type, quote, spans, cue, cue_start, cue_end, speaker_mention,
+    let sql =
+        "INSERT INTO quotations (document_id, number, type, quote, spans, cue, cue_start, cue_end, speaker_mention,
                mention_start, mention_end, speaker, speaker_confidence, evidence, stance_score, stance_label,
                stance_confidence, nested, sentence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let ends = |span: &Option<Span>| span.as_ref().map(|s| (s.start, s.end)).unzip();

@@ -8,9 +8,9 @@ use clap::Args;
 use serde_json::Value;
 
 use quotestance::analyzer::{Faults, StanceModel};
+use quotestance::archive::{Growth, Recipe};
 use quotestance::attribution::Roster;
 use quotestance::encoder::{Device, Precision};
-use quotestance::archive::{Growth, Recipe};
 use quotestance::export::{Figure, ModelInfo, RunInfo, Seconds, figures};
 use quotestance::job::Outcome;
 use quotestance::{Analyzer, COMMIT, VERSION};

@@ -134,12 +134,8 @@ pub fn publish(
 ) -> Result<Settled> {
     let runs = archive.runs()?;
     let mut about = runs.last().map(|r| r.about.clone()).unwrap_or_default();
-    let publication = Publication {
-        roster: &roster(&runs)?,
-        min_confidence: min_confidence as f32,
-        files,
-        figures: &known_figures,
-    };
+    let publication =
+        Publication { roster: &roster(&runs)?, min_confidence: min_confidence as f32, files, figures: &known_figures };
     let settled = publication.write(out, archive, &mut about, start)?;
     archive.note(&about)?;
     Ok(settled)
@@ -151,7 +147,7 @@ pub fn roster(runs: &[RunRecord]) -> Result<Roster> {
     let mut added: Vec<&str> = Vec::new();
     for run in runs.iter().filter(|r| !r.roster.is_empty()) {
         if !added.contains(&run.roster.as_str()) {
-                roster.add(Roster::parse(&run.roster, Path::new("the roster kept in archive.db"))?);
+            roster.add(Roster::parse(&run.roster, Path::new("the roster kept in archive.db"))?);
             added.push(&run.roster);
         }
     }
@@ -176,7 +172,11 @@ fn as_it_is(args: &ReportArgs) -> Result<(Archive, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let mut all = join(&args.folders, folder.path())?;
     let roster = roster(&all.runs()?)?;
-    all.settle(Settling { roster: &roster, min_confidence: args.files.min_confidence as f32, group_by: args.files().group_by.as_deref() })?;
+    all.settle(Settling {
+        roster: &roster,
+        min_confidence: args.files.min_confidence as f32,
+        group_by: args.files().group_by.as_deref(),
+    })?;
     Ok((all, Some(folder)))
 }
 

@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use quotestance::attribution::built_in_sources;
 use quotestance::archive::{Archive, Growth, Recipe, RunKind, RunPlan, Start};
+use quotestance::attribution::built_in_sources;
 use quotestance::export::ModelInfo;
 use quotestance::job::{self, OutputFolder, Publication};
 use quotestance::{COMMIT, VERSION};

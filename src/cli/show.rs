@@ -123,7 +123,8 @@ impl ShowArgs {
             TypeArg::Indirect => QuotationType::Indirect,
             TypeArg::Mixed => QuotationType::Mixed,
         };
-        let mut filter = Filter { words, speaker: self.speaker.clone(), kind: self.kind.map(kind), ..self.wanted.filter() };
+        let mut filter =
+            Filter { words, speaker: self.speaker.clone(), kind: self.kind.map(kind), ..self.wanted.filter() };
         // the smallest step that a score is printed with
         const STEP: f64 = 0.0005;
         let order = match (self.peace, self.pressure) {

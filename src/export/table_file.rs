@@ -99,8 +99,8 @@ impl TableFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::cells::{BYTE_ORDER_MARK, plain};
     use crate::archive::{QuoteRow, SpeakerRow, sample, speaker_rows};
+    use crate::export::cells::{BYTE_ORDER_MARK, plain};
     use crate::export::table::users_cells;
 
     const USERS: [&str; 3] = ["topic", "speaker", "code"];

@@ -8,7 +8,6 @@ use crate::error::Error;
 /// The run's own folder in the output folder: its lock, and files that are being written.
 const WORK: &str = ".quotestance";
 
-
 /// The folder a run writes into, locked against other runs until it is dropped.
 pub struct OutputFolder {
     path: PathBuf,

@@ -15,9 +15,7 @@ use crate::archive::{Archive, QuoteRow, RunRecord, Settled, Settling, SpeakerRow
 use crate::attribution::Roster;
 use crate::document::Document;
 use crate::error::Error;
-use crate::export::{
-    Figure, FileOptions, MAX_ARTICLES, PageInput, PastRun, RunNote, render_page, write_file,
-};
+use crate::export::{Figure, FileOptions, MAX_ARTICLES, PageInput, PastRun, RunNote, render_page, write_file};
 use crate::reader::InputError;
 
 /// All that a run may write, in the order in which it appears; `run.json` last, so that it stands for a whole run.
@@ -50,10 +48,17 @@ impl Publication<'_> {
     /// Settle the archive and write all files: first into a folder beside, then each is renamed to its place. Fills in what
     /// `run`, the contents of `run.json`, says of counts, merged names and seconds since `start`. Fails where the archive
     /// cannot be read or the folder not be written. Until all files are whole, those of an earlier run stay as they are.
-    pub fn write(&self, out: &OutputFolder, archive: &mut Archive, run: &mut Value, start: Instant) -> Result<Settled, Error> {
+    pub fn write(
+        &self,
+        out: &OutputFolder,
+        archive: &mut Archive,
+        run: &mut Value,
+        start: Instant,
+    ) -> Result<Settled, Error> {
         let began = Instant::now();
         let group_by = self.files.group_by.as_deref();
-        let settled = archive.settle(Settling { roster: self.roster, min_confidence: self.min_confidence, group_by })?;
+        let settled =
+            archive.settle(Settling { roster: self.roster, min_confidence: self.min_confidence, group_by })?;
         if settled.counts.unfit_corrections > 0 {
             tracing::warn!(
                 "{} of the corrections kept here belong to no quotation and no speaker any more; `quotestance correct {} \

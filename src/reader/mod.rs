@@ -31,7 +31,7 @@ mod table;
 mod unread;
 
 pub(crate) use decode::text as decoded;
-pub(crate) use own::APPLICATION_ID;
 pub use entry::{InputError, Options};
 pub use inputs::Inputs;
+pub(crate) use own::APPLICATION_ID;
 pub use unread::{UnreadDate, UnreadDates};

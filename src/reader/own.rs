@@ -70,7 +70,11 @@ impl OwnFiles {
         match self.met {
             0 => {}
             1 => tracing::warn!("{}: written by quotestance, so it is no input", self.first.display()),
-            n => tracing::warn!("{} and {} more files: written by quotestance, so they are no input", self.first.display(), n - 1),
+            n => tracing::warn!(
+                "{} and {} more files: written by quotestance, so they are no input",
+                self.first.display(),
+                n - 1
+            ),
         }
     }
 }

@@ -125,7 +125,10 @@ fn what_is_there_is_known_replaced_or_refused() {
     let before = fs::read(out.join("quotes.csv")).unwrap();
 
     let (code, said) = score(&[&first], &out, &[]);
-    assert!(code == 2 && said.contains("3 articles") && said.contains("--append") && said.contains("--restart"), "{said}");
+    assert!(
+        code == 2 && said.contains("3 articles") && said.contains("--append") && said.contains("--restart"),
+        "{said}"
+    );
     assert!(fs::read(out.join("quotes.csv")).unwrap() == before);
     let (code, said) = score(&[&first], &out, &["--resume"]);
     assert!(code == 2 && said.contains("nothing to go on with"), "{said}");
@@ -229,7 +232,8 @@ fn what_was_made_otherwise_is_said_and_scored_anew() {
     let before = made();
     assert!(before["a0"] == before["a1"] && before["a0"] != before["a2"], "{before:?}");
 
-    let rescored = quotestance().args(["score", "--rescore", "-q", "-o", path(&out), "--speakers", &with]).output().unwrap();
+    let rescored =
+        quotestance().args(["score", "--rescore", "-q", "-o", path(&out), "--speakers", &with]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&rescored.stderr), "");
     let after = made();
     assert!(after.values().all(|m| *m == before["a2"]), "{after:?}");
@@ -263,7 +267,9 @@ fn a_damaged_archive_is_named_and_not_used() {
         page[..64].fill(0xa5);
     }
     let cut = whole[..whole.len() / 2].to_vec();
-    for (bytes, what) in [(garbled, "damaged"), (cut, "damaged"), (b"no database at all".repeat(300), "no archive of quotestance")] {
+    for (bytes, what) in
+        [(garbled, "damaged"), (cut, "damaged"), (b"no database at all".repeat(300), "no archive of quotestance")]
+    {
         let dir = tempdir().unwrap();
         let file = dir.path().join("archive.db");
         fs::write(&file, &bytes).unwrap();
@@ -368,9 +374,8 @@ fn two_sides_are_compared() {
         serde_json::from_str(&found).unwrap()
     };
     let speakers = rows(&out.join("speakers.csv"));
-    let mean = |name: &str| -> f64 {
-        speakers.iter().find(|s| s["speaker"] == name).unwrap()["mean_stance"].parse().unwrap()
-    };
+    let mean =
+        |name: &str| -> f64 { speakers.iter().find(|s| s["speaker"] == name).unwrap()["mean_stance"].parse().unwrap() };
     let found = compare(&["--speaker", "varn", "--speaker", "dolny"]);
     let gap = found["difference"].as_f64().unwrap();
     assert!((gap - (mean("Oda Varn") - mean("Marek Dolny"))).abs() < 0.0015, "{found}");
@@ -381,7 +386,8 @@ fn two_sides_are_compared() {
     assert!(then["difference"].as_f64().unwrap() > 0.5, "{then}");
     let (_, words, _) = call(&["compare", path(&out), "--speaker", "varn", "--speaker", "dolny"]);
     assert!(words.contains("varn stands nearer to peace than dolny"), "{words}");
-    let (_, same, _) = call(&["compare", path(&out), "--speaker", "dolny", "--before", "2031-03-05", "--after", "2031-03-05"]);
+    let (_, same, _) =
+        call(&["compare", path(&out), "--speaker", "dolny", "--before", "2031-03-05", "--after", "2031-03-05"]);
     assert!(same.contains("stand at the same place"), "{same}");
     let (code, _, said) = call(&["compare", path(&out), "--speaker", "varn"]);
     assert!(code == 2 && said.contains("name two sides"), "{said}");

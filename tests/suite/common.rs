@@ -103,7 +103,9 @@ pub fn run_json(run: &Path) -> serde_json::Value {
 /// How many documents a folder's archive has; none where there is no archive yet.
 pub fn archived(out: &Path) -> usize {
     use rusqlite::{Connection, OpenFlags};
-    let Ok(db) = Connection::open_with_flags(out.join("archive.db"), OpenFlags::SQLITE_OPEN_READ_ONLY) else { return 0 };
+    let Ok(db) = Connection::open_with_flags(out.join("archive.db"), OpenFlags::SQLITE_OPEN_READ_ONLY) else {
+        return 0;
+    };
     db.query_row("SELECT count(*) FROM documents", [], |r| r.get::<_, i64>(0)).map_or(0, |n| n as usize)
 }
 

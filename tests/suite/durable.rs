@@ -37,7 +37,8 @@ fn every_file_is_on_the_disk_before_the_run_counts_as_ended() {
     let out = dir.path().join("out");
     let Some(trace) = trace(&out) else { return };
     // the log of the archive goes last: until then the archive's own file does not say that the run has ended
-    let log_goes = trace.lines().position(|l| l.contains("unlink") && l.contains("archive.db-wal") && !l.contains("ENOENT"));
+    let log_goes =
+        trace.lines().position(|l| l.contains("unlink") && l.contains("archive.db-wal") && !l.contains("ENOENT"));
     let log_goes = log_goes.unwrap_or_else(|| panic!("no log is removed:\n{trace}"));
     // the places that were synced before, without the folder in which the files were written first
     let synced: BTreeSet<String> = trace

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::clusters::Clusters;
 use super::data::Numbers;
-use crate::export::cells::thousandths;
 use crate::archive::QuoteRow;
+use crate::export::cells::thousandths;
 
 /// Bars of a speaker's histogram, from -1 to +1.
 const BARS: usize = 41;

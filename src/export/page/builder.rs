@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::PageInput;
 use super::data::{ArticleData, Number, Numbers, QuoteData};
 use super::texts::{Place, Units, excerpt, place};
-use crate::export::cells::thousandths;
 use crate::archive::QuoteRow;
 use crate::archive::SpeakerRow;
+use crate::export::cells::thousandths;
 
 #[derive(Default)]
 pub struct Articles {

@@ -12,10 +12,10 @@ use super::builder::Builder;
 use super::people::people;
 use super::totals::Totals;
 use super::{MAX_ARTICLES, PageInput};
-use crate::error::Error;
-use crate::export::cells::thousandths;
 use crate::archive::QuoteRow;
 use crate::archive::SpeakerRow;
+use crate::error::Error;
+use crate::export::cells::thousandths;
 
 /// Speakers on a page that does not hold every quotation.
 const MAX_SPEAKERS: usize = 1000;

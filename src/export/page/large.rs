@@ -7,8 +7,8 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::archive::sample;
 use crate::archive::SpeakerFigures;
+use crate::archive::sample;
 
 const WORDS: [&str; 24] = [
     "the", "bridge", "council", "river", "truce", "paper", "convoy", "envoy", "border", "winter", "guns", "letter",

@@ -47,8 +47,7 @@ pub fn people(rows: &[SpeakerRow], grouped: bool) -> Cow<'_, [SpeakerRow]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::{QuoteRow, sample};
-    use crate::archive::speaker_rows;
+    use crate::archive::{QuoteRow, sample, speaker_rows};
 
     #[test]
     fn groups_add_up_to_the_speaker() {
