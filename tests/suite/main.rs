@@ -19,6 +19,7 @@ mod explain;
 mod failures;
 mod faults;
 mod hostile;
+mod large;
 mod names;
 mod names_swapped;
 mod news;
