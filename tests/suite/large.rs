@@ -28,7 +28,7 @@ fn multiply(dir: &Path, quotations: usize) {
          INSERT INTO documents (document_id, position, article_id, content_hash, title, outlet, date, url, columns, text,
                                 words, word_pieces, run_id)
          SELECT document_id + i * most, position + i * most, article_id || '-' || i, content_hash || i, title,
-                outlet || ' ' || (i % 200), date(date, '+' || (i % 700) || ' days'), url, columns, text, words, word_pieces,
+                outlet || ' ' || (i % 200), coalesce(date(date, '+' || (i % 700) || ' days'), date), url, columns, text, words, word_pieces,
                 run_id FROM copy JOIN old ORDER BY i, document_id;
          INSERT INTO quotations (document_id, number, type, quote, spans, cue, cue_start, cue_end, speaker_mention,
                                  mention_start, mention_end, speaker, speaker_confidence, evidence, stance_score,
