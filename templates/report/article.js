@@ -87,7 +87,7 @@ function paragraph(text, from, to, marks) {
 
 // after a quotation: who and where on the axis, and the way back to its row
 function label(q) {
-  return el("a", { class: `label l${q.label}`, href: q.speaker ? link.row(q) : link.quote(q), "data-q": q.i, title: `${nameOf(q)}: ${stanceText(q)}, ${TYPES[q.type]}.${q.corrected ? ` ${CORRECTED}` : ""} To all quotations of this speaker` },
+  return el("a", { class: `label l${q.label}`, href: q.speaker ? link.row(q) : link.quote(q), "data-q": q.i, title: `${nameOf(q)}: ${stanceText(q)}, ${TYPES[q.type]}.${q.corrected ? ` ${correctedText(q)}` : ""} To all quotations of this speaker` },
     el("span", {}, nameOf(q)), " ", q.corrected && "✎ ", el("b", { "aria-hidden": "true" }, q.score === null ? "○ off axis" : `${SIGNS[q.label]} ${signed(q.score)}`),
     el("span", { class: "hidden" }, stanceText(q)));
 }

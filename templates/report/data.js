@@ -31,9 +31,9 @@ const articles = D.articles.map((a, i) => ({
 
 const quotes = D.quotes.map((q, i) => ({
   i, article: articles[q[0]], id: typeof q[1] === "number" ? `${articles[q[0]].id}#${q[1]}` : q[1], type: q[2],
-  speaker: q[3] < 0 ? null : speakers[q[3]], score: q[4], label: q[5], sure: q[6], nameSure: q[7], nested: (q[8] & 1) === 1, corrected: (q[8] & 2) === 2,
+  speaker: q[3] < 0 ? null : speakers[q[3]], score: q[4], label: q[5], sure: q[6], nameSure: q[7], nested: q[8] === 1,
   first: q[9] < 0 ? i : q[9], text: q[10], spans: q[11], cue: q[12], mention: q[13],
-  sentence: q[14], group: q[15],
+  sentence: q[14], group: q[15], corrected: D.corrections[q[16]],
 }));
 
 const byQuoteId = new Map(quotes.map((q) => [q.id, q]));

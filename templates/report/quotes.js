@@ -1,7 +1,7 @@
 // Quotations as cards and as rows of a table.
 
-const CORRECTED = "A person has corrected what the program made of this quotation.";
-const correctedMark = (q) => q.corrected && el("small", { class: "corrected", title: CORRECTED }, "✎ corrected by a person");
+const correctedText = (q) => `A person has corrected what the program made of this quotation: ${q.corrected.replaceAll(";", ", ")}.`;
+const correctedMark = (q) => q.corrected && el("small", { class: "corrected", title: correctedText(q) }, "✎ corrected by a person");
 
 // where it was published, on the web
 const source = (a, text) => a.url && el("a", { class: "source", href: a.url, rel: "noopener noreferrer", target: "_blank" }, text);

@@ -86,7 +86,7 @@ function citation(q) {
   return `${words(q)} – ${q.speaker ? q.speaker.name : "speaker not found"}${kind}. ${where}.${q.article.url ? ` ${q.article.url}` : ""}${doubt}`;
 }
 
-const COLUMNS = "article_id quote_id type quote spans cue speaker_mention speaker speaker_id speaker_confidence stance_score stance_label stance_confidence nested duplicate_of sentence title outlet date url".split(" ");
+const COLUMNS = "article_id quote_id type quote spans cue speaker_mention speaker speaker_id speaker_confidence stance_score stance_label stance_confidence nested duplicate_of sentence title outlet date corrected url".split(" ");
 
 // code points of the article's text, where that is on the page
 function spanCells(q) {
@@ -106,7 +106,7 @@ function quotesCsv(list) {
     harmless(q.article.id), harmless(q.id), TYPES[q.type], harmless(words(q)), spanCells(q), harmless(within(q, q.cue)), harmless(within(q, q.mention)),
     harmless(q.speaker?.name ?? ""), q.speaker?.id, q.speaker ? plainNumber(q.nameSure) : "", plainNumber(q.score), LABEL_NAMES[q.label], plainNumber(q.sure),
     q.nested, q.first === q.i ? "" : harmless(quotes[q.first].id), harmless(within(q, q.sentence)), harmless(q.article.title), harmless(q.article.outlet),
-    harmless(q.article.date), harmless(q.article.url), ...(group ? [harmless(D.groups[q.group])] : []),
+    harmless(q.article.date), q.corrected, harmless(q.article.url), ...(group ? [harmless(D.groups[q.group])] : []),
   ]);
   return [group ? [...COLUMNS, harmless(D.group_by)] : COLUMNS, ...rows];
 }

@@ -1,5 +1,6 @@
 """What a reader finds, shares and takes away: the finding, search, addresses, copies, files, paper, groups."""
 
+import json
 import random
 import re
 import struct
@@ -7,6 +8,7 @@ import unicodedata
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 
+import archives
 from axe_playwright_python.sync_playwright import Axe
 from browser import Page, changed, check, distinct, rows, signed, thousandths
 
@@ -223,8 +225,9 @@ def files(browser, path, out, work):
     quotes = rows(out / "quotes.csv")
     saved = rows(p.saved("[data-save='quotations.csv']", work))
     check("all quotations in a file", len(saved) == len(quotes), len(saved))
-    columns = list(quotes[0])
+    columns = [c for c in quotes[0] if c in saved[0]]
     check("with the columns of quotes.csv and the address", list(saved[0]) == columns + ["url"], list(saved[0]))
+    check("all that the page can know", set(quotes[0]) - set(columns) <= {"made_by"}, list(quotes[0]))
     for ours, theirs in zip(saved, quotes):
         # the page does not know where a new line in the words was
         same = {c: " ".join(theirs[c].split()) for c in columns}
@@ -300,19 +303,27 @@ def printed(browser, path, out):
     p.close("printed")
 
 
-def split(data, texts):
-    """Half of the articles on one matter, the others on another, and one on none."""
-    data["group_by"] = "topic"
-    data["groups"] = ["Arden bridge", "Sull waters", ""]
-    # one that nobody could make of the rows
-    data["group_intervals"] = [[0, 1, -777, 777]]
-    for q in data["quotes"]:
-        q[15] = 2 if q[0] == 3 else q[0] % 2
+TOPICS = ["Arden bridge", "Sull waters", ""]
 
 
-def groups(browser, path, work):
-    page = changed(path, work / "groups.html", split)
-    p = Page(browser, page, viewport={"width": 1280, "height": 900})
+def by_topic(program, work, out):
+    """The page of a run whose articles are on two matters and on none, half of each kind with an address."""
+    folder = work / "topics"
+    db = archives.copied(out, folder)
+    for position, columns in db.execute("SELECT position, columns FROM documents").fetchall():
+        topic = TOPICS[2 if position == 4 else position % 2]
+        url = ["https://news.example/a?b=1&c", "javascript:window.harmed=true", "http://news.example/x"][position % 3]
+        columns = {**json.loads(columns), "topic": topic, "url": url}
+        db.execute("UPDATE documents SET columns = ?, url = ? WHERE position = ?", (json.dumps(columns), url, position))
+    db.commit()
+    db.close()
+    program("report", folder, "--group-by", "topic")
+    return folder
+
+
+def groups(browser, program, work, out):
+    folder = by_topic(program, work, out)
+    p = Page(browser, folder / "report.html", viewport={"width": 1280, "height": 900})
     data = p.page.evaluate("JSON.parse(document.getElementById('data').textContent)")
 
     def mean_of(group, speaker):
@@ -325,9 +336,11 @@ def groups(browser, path, work):
                 scores += [] if q[4] is None else [q[4]]
         return len(scores), sum(scores) / len(scores) if scores else None
 
-    largest = max((0, 1), key=lambda g: sum(q[15] == g for q in data["quotes"]))
+    number = {name: k for k, name in enumerate(data["groups"])}
+    largest = max((number[t] for t in TOPICS[:2]), key=lambda g: sum(q[15] == g for q in data["quotes"]))
     check("the largest group is shown first", p.page.eval_on_selector("[name=group]", "s => s.value") == str(largest))
-    for group, name in ((largest, None), (1 - largest, data["groups"][1 - largest]), (2, "no topic given")):
+    other = next(number[t] for t in TOPICS[:2] if number[t] != largest)
+    for group, name in ((largest, None), (other, data["groups"][other]), (number[""], "no topic given")):
         if name:
             p.set_filter(group=name)
         shown = {r["speaker"]: (int(r["n"]), float(r["mean"]) if "mean" in r else None) for r in p.all_axis()}
@@ -336,14 +349,17 @@ def groups(browser, path, work):
         check(f"means are of the group {data['groups'][group]!r} alone", same and len(shown) > 3, shown, want)
     check("a group stands in the address", "group=" in p.page.url, p.page.url)
     said = p.page.inner_text("#finding")
-    low = data["group_intervals"][0]
-    p.set_filter(group=data["groups"][low[1]])
-    shown = next(r for r in p.all_axis() if r["speaker"] == data["speakers"][low[0]][1])
-    check("without a filter, intervals are those of speakers.csv", [shown["low"], shown["high"]] == ["-777", "777"], shown)
-    p.set_filter(type="indirect")
-    check("with one they are made anew", all(r.get("low") != "-777" for r in p.all_axis()))
-    p.page.click("#reset")
-    p.page.wait_for_timeout(300)
+    for s in rows(folder / "speakers.csv"):
+        if not s["ci_low"]:
+            continue
+        p.set_filter(group=s["topic"] or "no topic given")
+        shown = next(r for r in p.all_axis() if r["speaker"] == s["speaker_id"])
+        got = [shown.get(k) for k in ("n", "mean", "low", "high")]
+        want = [s["on_axis"], *(str(thousandths(s[c])) for c in ("mean_stance", "ci_low", "ci_high"))]
+        close = abs(float(got[1]) - float(want[1])) < 1 and [got[0], *got[2:]] == [want[0], *want[2:]]
+        check(f"{s['speaker']} on {s['topic']}: the figures are those of speakers.csv", close, got, want)
+    p.go("#?groups=all")
+    said = p.page.inner_text("#finding")
     check("the finding is by group", all(n in said for n in ("Arden bridge", "Sull waters", "no topic given")), said)
     p.set_filter(group="all together (mixes them)")
     check("all together is marked as mixing", "mixes unlike matters" in p.page.inner_text("#finding"))
@@ -358,25 +374,28 @@ def groups(browser, path, work):
     p.close("groups")
 
 
-def sources_and_corrections(browser, path, work):
+def sources_and_corrections(browser, program, path, work, out):
     def change(data, texts):
-        for k, a in enumerate(data["articles"]):
-            a[5] = ["https://news.example/a?b=1&c", "javascript:window.harmed=true", "HTTP://news.example/x", "not an address", ""][k % 5]
-        data["quotes"][0][8] |= 2
+        data["corrections"].append("speaker;stance")
+        data["quotes"][0][16] = len(data["corrections"]) - 1
 
-    p = Page(browser, changed(path, work / "sources.html", change), viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    page = changed(work / "topics/report.html", work / "sources.html", change)
+    p = Page(browser, page, "#?groups=all", viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
     p.page.evaluate("document.getElementById('found').open = true")
     p.page.wait_for_timeout(100)
+    while p.page.locator("#found-body button.more").count():
+        p.page.locator("#found-body button.more").click()
     links = p.page.eval_on_selector_all("a[target]", "as => as.map(a => [a.href, a.rel])")
     check("sources are linked", len(links) > 10 and {a for a, _ in links} == {"https://news.example/a?b=1&c", "http://news.example/x"}, set(map(tuple, links)))
     check("without telling where the reader comes from", all("noopener" in r and "noreferrer" in r for _, r in links))
     check("one row is marked as corrected", p.page.locator("#found-body .corrected").count() == 1)
-    p.page.locator("#found-body tr[data-quote] button").first.click()
+    check("and says in what", "speaker, stance" in p.page.get_attribute("#found-body .corrected", "title"))
+    p.page.locator("#found-body tr:has(a.source[href*='b=1']) button").first.click()
     p.page.wait_for_timeout(100)
     copied = p.page.evaluate("navigator.clipboard.readText()")
     check("a copied quotation has its address", "https://news.example/a?b=1&c" in copied, copied)
     data = p.page.evaluate("JSON.parse(document.getElementById('data').textContent).articles")
-    p.hash(f"#article/{data[0][0]}")
+    p.hash(f"#article/{next(a[0] for a in data if a[5])}")
     check("an article links to where it was published", "news.example" in p.page.inner_text("#reader a.source"))
     p.close("sources")
 
@@ -404,21 +423,14 @@ def gaps(browser, path, work):
     p.close("gaps")
 
 
-def without_texts(browser, path, work):
-    """As the program writes it where texts are unwanted: quotations alone, each a text of its own."""
-
-    def change(data, texts):
-        data["texts"] = False
-        words = []
-        for q in data["quotes"]:
-            text, spans = texts[q[10]], q[11]
-            words.append(" … ".join(text[a:b] for a, b in zip(spans[::2], spans[1::2])) if text.isascii() else "words")
-            q[10], q[11], q[12], q[13], q[14] = len(words) - 1, [0, len(words[-1])], None, None, None
-        for a in data["articles"]:
-            a[4] = -1
-        texts[:] = words
-
-    p = Page(browser, changed(path, work / "notext.html", change), "#article/wire-ceasefire", viewport={"width": 1280, "height": 900})
+def without_texts(browser, program, work, out):
+    page = work / "notext.html"
+    program("report", out, "--no-text", "-o", page)
+    p = Page(browser, page, "#article/wire-ceasefire", viewport={"width": 1280, "height": 900})
+    check("the page says that it has no texts", "made without the articles' texts" in p.page.inner_text("#no-text"))
     check("an article shows its quotations alone", "without the text around them" in p.page.inner_text("#reader"))
     check("each marked", p.page.locator("#reader .text mark").count() > 5)
+    texts = p.page.evaluate("JSON.parse(document.getElementById('texts').textContent)")
+    quotes = rows(out / "quotes.csv")
+    check("no other word of an article is in it", set(texts) <= {q["quote"] for q in quotes}, len(texts))
     p.close("without texts")

@@ -22,6 +22,7 @@ pub struct Builder<'a> {
     pub speakers: HashMap<&'a str, usize>,
     pub outlets: Numbers,
     pub groups: Numbers,
+    pub corrections: Numbers,
     pub articles: Articles,
     pub quotes: Vec<QuoteData>,
     /// Places of rows that others may be copies of.
@@ -39,6 +40,7 @@ impl<'a> Builder<'a> {
             speakers: speakers.iter().enumerate().map(|(i, s)| (s.speaker.as_str(), i)).collect(),
             outlets: Numbers::default(),
             groups: Numbers::default(),
+            corrections: Numbers::default(),
             articles: Articles::default(),
             quotes: Vec::new(),
             places: HashMap::new(),
@@ -112,7 +114,7 @@ impl<'a> Builder<'a> {
             row.stance.label as usize,
             thousandths(row.stance.confidence),
             thousandths(f64::from(row.speaker_confidence)),
-            u8::from(row.nested) + 2 * u8::from(!row.corrected.is_empty()),
+            u8::from(row.nested),
             first,
             at.text,
             at.spans,
@@ -120,6 +122,7 @@ impl<'a> Builder<'a> {
             at.mention,
             at.sentence,
             self.groups.number_of(row.group.as_str()),
+            self.corrections.number_of(&row.corrected),
         ));
     }
 

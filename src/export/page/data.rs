@@ -30,6 +30,8 @@ pub struct PageData {
     /// The column that `groups` are the values of.
     group_by: Option<String>,
     groups: Vec<String>,
+    /// What persons have put right in quotations, as `quotes.csv` says it: "", "speaker;stance".
+    corrections: Vec<String>,
     /// Speaker, group, and the interval of the mean as `speakers.csv` has it.
     group_intervals: Vec<(usize, usize, i64, i64)>,
     all_speakers: usize,
@@ -75,8 +77,8 @@ pub(super) struct ArticleData(
 );
 
 /// Document, number in it (or the whole id where that is not article#number), type, speaker (or -1), score (or null),
-/// label, confidence of the label and of the name, 1 for nested plus 2 for corrected, place of the first of its kind (or
-/// -1), text, spans, cue, mention, sentence, group. Scores and confidences in thousandths, places in UTF-16 units of the
+/// label, confidence of the label and of the name, 1 for nested, place of the first of its kind (or -1), text, spans,
+/// cue, mention, sentence, group, what was corrected. Scores and confidences in thousandths, places in UTF-16 units of the
 /// text.
 #[derive(Debug, Serialize)]
 pub(super) struct QuoteData(
@@ -95,6 +97,7 @@ pub(super) struct QuoteData(
     pub(super) Option<(usize, usize)>,
     pub(super) Option<(usize, usize)>,
     pub(super) Option<(usize, usize)>,
+    pub(super) usize,
     pub(super) usize,
 );
 
@@ -170,6 +173,7 @@ pub fn build(
         texts: input.texts,
         group_by: input.group_by.map(str::to_string),
         groups: b.groups.list,
+        corrections: b.corrections.list,
         group_intervals,
         all_speakers: everybody.len(),
         all_articles: input.article_count,

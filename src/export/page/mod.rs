@@ -189,8 +189,8 @@ mod tests {
         let urls: Vec<&Value> = data["articles"].as_array().unwrap().iter().map(|a| &a[5]).collect();
         assert_eq!(urls, ["", "https://news.example/a"], "the first article is that whose text is at hand");
         let quotes = data["quotes"].as_array().unwrap();
-        let of: Vec<(u64, u64)> = quotes.iter().map(|q| (q[8].as_u64().unwrap(), q[15].as_u64().unwrap())).collect();
-        assert_eq!(of, [(0, 0), (0, 0), (2, 1)]);
+        let of: Vec<(u64, u64)> = quotes.iter().map(|q| (q[15].as_u64().unwrap(), q[16].as_u64().unwrap())).collect();
+        assert_eq!((of, &data["corrections"]), (vec![(0, 0), (0, 0), (1, 1)], &json!(["", "speaker"])));
         let sentence = texts[quotes[2][10].as_u64().unwrap() as usize].as_str().unwrap();
         assert_eq!((sentence, &quotes[2][14]), (rows[2].sentence.as_str(), &json!([0, sentence.chars().count()])));
         assert!(html.contains("a person corrected some of them") && html.contains("The figures are split by topic"));
