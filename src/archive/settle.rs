@@ -120,9 +120,10 @@ impl Archive {
                         leave_out(&self.db, number).map_err(self.unwritten())?;
                         continue;
                     }
-                    put_right(&mut row, fix, how.roster);
+                    put_right(&mut row, fix);
                 }
-                out.counts.emptied_speakers += usize::from(names.give(&mut row));
+                let by_a_person = fix.as_ref().is_some_and(|f| f.speaker.is_some());
+                out.counts.emptied_speakers += usize::from(names.give(&mut row, by_a_person));
                 let first = duplicates.first_of(&row, number);
                 decide(&self.db, number, &row, fix.as_ref(), first).map_err(self.unwritten())?;
                 // only whether it is a duplicate matters to the figures
