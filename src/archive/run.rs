@@ -206,6 +206,14 @@ impl Archive {
         self.execute(sql, [about.to_string()]).map(drop)
     }
 
+    /// Take this run back, which has met nothing but failures.
+    pub fn forget_run(&mut self) -> Result<(), Error> {
+        let run = self.run();
+        self.execute("DELETE FROM failures WHERE run_id = ?", [run])?;
+        self.execute("DELETE FROM runs WHERE run_id = ?", [run])?;
+        Ok(())
+    }
+
     /// All runs that wrote into the archive, in order.
     pub fn runs(&self) -> Result<Vec<RunRecord>, Error> {
         let sql = "SELECT fingerprint, inputs, ended IS NULL, roster, about FROM runs ORDER BY run_id";

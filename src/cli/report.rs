@@ -17,6 +17,7 @@ use quotestance::job::{OutputFolder, PageMaterial, Publication};
 
 use super::files::FileArgs;
 use super::models::known_figures;
+use super::watch::Writing;
 
 /// Make the files of one or several runs anew
 ///
@@ -136,6 +137,7 @@ pub fn publish(
     let mut about = runs.last().map(|r| r.about.clone()).unwrap_or_default();
     let publication =
         Publication { roster: &roster(&runs)?, min_confidence: min_confidence as f32, files, figures: &known_figures };
+    let _writing = Writing::begin(false);
     let settled = publication.write(out, archive, &mut about, start)?;
     archive.note(&about)?;
     Ok(settled)

@@ -18,7 +18,7 @@ use quotestance::{COMMIT, VERSION};
 use super::engine::{Engine, EngineArgs, add_outcome};
 use super::files::{FileArgs, TableArg};
 use super::inputs::InputArgs;
-use super::watch::{Stop, Watcher};
+use super::watch::{Stop, Watcher, Writing};
 
 /// Find, attribute and score the quotations of articles, and write reports
 ///
@@ -119,6 +119,13 @@ fn score(args: &ScoreArgs) -> Result<ExitCode> {
         return Ok(ExitCode::from(stop.exit_code().unwrap_or(1)));
     }
 
+    if args.append && !outcome.interrupted && outcome.work.documents + outcome.resumed + growth.known == 0 {
+        archive.forget_run()?;
+        archive.close()?;
+        tracing::error!("none of the inputs could be scored; {} is as it was", out.path().display());
+        return Ok(ExitCode::from(2));
+    }
+
     add_outcome(&mut info, &outcome, growth);
     let mut about = serde_json::to_value(&info)?;
     let publication = Publication {
@@ -127,7 +134,9 @@ fn score(args: &ScoreArgs) -> Result<ExitCode> {
         files: args.files.options(args.format.iter().map(|f| f.format()).collect()),
         figures: &|about| engine.figures(about),
     };
+    let writing = Writing::begin(args.quiet);
     let settled = publication.write(&out, &mut archive, &mut about, start)?;
+    drop(writing);
     archive.end_run(&about, outcome.interrupted)?;
     archive.close()?;
     let counts = &settled.counts;

@@ -99,3 +99,27 @@ fn progress_bar(count: impl FnOnce() -> Option<u64>, quiet: bool) -> ProgressBar
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }
+
+/// A spinner on a terminal while files are written, which takes minutes where there are millions of quotations. It goes away
+/// when it is dropped.
+pub struct Writing(ProgressBar);
+
+impl Writing {
+    pub fn begin(quiet: bool) -> Self {
+        if quiet || !std::io::stderr().is_terminal() {
+            return Writing(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner().with_style(
+            ProgressStyle::with_template("{spinner} writing the files, {elapsed}").expect("a valid template"),
+        );
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Writing(bar)
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

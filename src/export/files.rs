@@ -44,6 +44,9 @@ impl CsvFile {
 /// Bytes of rows that wait in memory for their speakers' files.
 const WAITING: usize = 8 << 20;
 
+/// Files from which on the whole file system is put on the disk at once: one by one, a hundred thousand take minutes.
+const MANY: usize = 200;
+
 /// One CSV file a speaker, all filled in one pass over the rows: rows wait in memory and are appended in bulk, for there
 /// may be more speakers than a process may have files open.
 pub(crate) struct SpeakerFiles {
@@ -82,6 +85,10 @@ impl SpeakerFiles {
     /// The last rows, and all to the disk: the files and that they are in the folder.
     pub(crate) fn write(&mut self) -> Result<(), Error> {
         self.append()?;
+        if self.written.len() > MANY {
+            let all = || Ok(rustix::fs::syncfs(File::open(&self.folder)?)?);
+            return all().map_err(Error::file::<std::io::Error>(&self.folder, "written"));
+        }
         for id in &self.written {
             let path = self.path(id);
             sync(&path).map_err(Error::file(&path, "written"))?;

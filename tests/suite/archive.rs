@@ -154,6 +154,13 @@ fn what_is_there_is_known_replaced_or_refused() {
     assert_eq!(run_json(&out)["growth"], json!({"known": 3, "repeats": 1, "made_otherwise": 0, "replaced": 1}));
     assert_eq!(query(&out, "SELECT article_id FROM repeats"), ["elsewhere"]);
 
+    // a typo changes nothing
+    let there = fs::read(out.join("quotes.csv")).unwrap();
+    let (code, said) = score(&[&dir.path().join("3.jsonl")], &out, &["--append"]);
+    assert!(code == 2 && said.contains("no such file") && said.contains("is as it was"), "{said}");
+    assert!(fs::read(out.join("quotes.csv")).unwrap() == there && rows(&out.join("errors.csv")).is_empty());
+    assert_eq!(query(&out, "SELECT count(*) FROM runs"), ["2"]);
+
     let (code, said) = score(&[&first], &out, &["--restart"]);
     assert_eq!((code, said.as_str()), (0, ""));
     assert!(fs::read(out.join("quotes.csv")).unwrap() == before);
