@@ -51,8 +51,16 @@ impl Archive {
     ///
     /// Fails where there is none, where it is damaged, and where a later program made it.
     pub fn open(folder: &Path) -> Result<Self, Error> {
+        Archive::is_in(folder)?;
         let path = folder.join(ARCHIVE);
-        if !path.is_file() {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(&path, flags).map_err(|e| fault(&path, "opened", e))?;
+        Archive::of(path, db)
+    }
+
+    /// Fails, as [`Archive::open`] does, where a folder has no archive.
+    pub fn is_in(folder: &Path) -> Result<(), Error> {
+        if !folder.join(ARCHIVE).is_file() {
             let problem = if folder.join("quotes.csv").is_file() {
                 "no archive.db in it: it was written before there were archives. Score its articles anew"
             } else {
@@ -60,9 +68,7 @@ impl Archive {
             };
             return Err(Error::content(folder, problem));
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(&path, flags).map_err(|e| fault(&path, "opened", e))?;
-        Archive::of(path, db)
+        Ok(())
     }
 
     /// Fails where the file cannot be written.

@@ -96,8 +96,8 @@ pub fn run(args: &ReportArgs) -> Result<ExitCode> {
         (None, _) => bail!("several folders need -o with the folder that is to hold all of them"),
     };
     if !joined {
-        // so that no folder is made where there is no archive
-        Archive::open(folder)?;
+        // so that nothing is made where there is no archive
+        Archive::is_in(folder)?;
     }
     let out = OutputFolder::open(folder)?;
     let mut archive = if joined { join(&args.folders, folder)? } else { Archive::open(folder)? };
