@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::OptionalExtension;
-
 use super::correction::{Correction, Field, Verdict};
 use super::corrections::{Candidate, InForce};
 use super::fault::fault;
@@ -201,20 +199,16 @@ impl Archive {
 
     /// All names that stand somewhere, and what they have become.
     fn names_here(&self, holds: &InForce) -> Result<NamesHere, Error> {
-        let all = "SELECT speaker FROM quotations UNION SELECT speaker FROM decisions
-                   UNION SELECT spelling FROM spellings UNION SELECT speaker FROM spellings";
+        let all = "WITH names (name) AS (SELECT speaker FROM quotations UNION SELECT speaker FROM decisions
+                       UNION SELECT spelling FROM spellings UNION SELECT speaker FROM spellings)
+                   SELECT name, speaker FROM names LEFT JOIN spellings ON spelling = name";
         let mut statement = self.db.prepare(all).map_err(self.unread())?;
-        let rows = statement.query_map([], |r| r.get::<_, String>(0)).map_err(self.unread())?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?)));
         let mut names = NamesHere::default();
-        for name in rows {
-            let name = name.map_err(self.unread())?;
-            let become_ = self
-                .db
-                .query_row("SELECT speaker FROM spellings WHERE spelling = ?", [&name], |r| r.get::<_, String>(0))
-                .optional()
-                .map_err(self.unread())?;
+        for row in rows.map_err(self.unread())? {
+            let (name, now) = row.map_err(self.unread())?;
             names.here.insert(key(&name));
-            names.called.extend(become_.map(|to| (key(&name), to)));
+            names.called.extend(now.map(|to| (key(&name), to)));
         }
         // and what was entered since the archive was settled
         for (from, to, _) in holds.renamings() {
