@@ -37,7 +37,7 @@ fn article(n: usize) -> Value {
         ),
         "outlet": format!("Wire {}", n % 3),
         "date": format!("2031-02-{:02}", 1 + n % 28),
-        "topic": if n % 2 == 0 { "harbour" } else { "piers" },
+        "topic": if n.is_multiple_of(2) { "harbour" } else { "piers" },
         "url": format!("https://wire.example/{n}"),
     })
 }

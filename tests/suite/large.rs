@@ -35,7 +35,7 @@ fn multiply(dir: &Path, quotations: usize) {
                                  stance_label, stance_confidence, nested, sentence)
          SELECT s.document_id + i * most, number, type, quote || ' ' || (i / 3), spans, cue, cue_start, cue_end,
                 speaker_mention, mention_start, mention_end,
-                CASE WHEN speaker = '' THEN '' ELSE speaker || ' ' || char(65 + i / 3 % 26) || (i / 3 % 4000) END,
+                CASE WHEN speaker = '' THEN '' ELSE speaker || 'a' || char(97 + i / 3 % 26, 97 + i / 78 % 26, 97 + i / 2028 % 6) END,
                 speaker_confidence, evidence, stance_score, stance_label, stance_confidence, nested, sentence
          FROM copy JOIN old JOIN said s USING (document_id) ORDER BY i, s.document_id, number;"
     ))
