@@ -28,7 +28,11 @@ fn the_others_are_scored() {
     write("damaged.txt", b"Le pr\xc3\xa9sident a dit\xff non.");
     write(
         "broken.jsonl",
-        format!("{{\"id\": \"a\", \"text\": {}}}\n{{\"id\": \"b\", \"text\n", serde_json::json!(ARTICLE)).as_bytes(),
+        format!(
+            "{{\"id\": \"a\", \"text\": {}}}\n{{\"id\": \"b\", \"text\n",
+            serde_json::json!(format!("{ARTICLE}\nIt rained."))
+        )
+        .as_bytes(),
     );
     write("photo.jpg", b"\xff\xd8\xff");
     let out = dir.path().join("out");
