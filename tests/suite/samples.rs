@@ -221,7 +221,7 @@ fn the_large_stance_model_changes_scores_alone() {
     let mut moved = 0;
     assert_eq!(small.len(), large.len());
     for (s, l) in small.iter().zip(&large) {
-        for column in QUOTE_COLUMNS.split(',').filter(|c| !c.starts_with("stance_")) {
+        for column in QUOTE_COLUMNS.split(',').filter(|c| !c.starts_with("stance_") && *c != "made_by") {
             assert_eq!(s[column], l[column], "{}", s["quote_id"]);
         }
         moved += usize::from(s["stance_score"] != l["stance_score"]);
