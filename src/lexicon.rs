@@ -50,6 +50,7 @@ pub struct Lexicon {
     pub titles: Titles,
     pub persons: Persons,
     pub organisations: Organisations,
+    pub descriptions: Descriptions,
     pub unnamed: Unnamed,
     pub documents: Documents,
     pub pronouns: Pronouns,
@@ -79,6 +80,14 @@ pub struct Names {
     pub male_honorifics: Words,
     pub female_honorifics: Words,
     pub suffixes: Words,
+    pub particles: Words,
+    pub areas: Words,
+    pub occupations: Words,
+    pub ranks: Words,
+    pub also_words: Words,
+    pub family_first: Words,
+    pub male_nouns: Words,
+    pub female_nouns: Words,
     pub sounds: Vec<(String, String)>,
 }
 
@@ -93,6 +102,7 @@ pub struct Titles {
     pub ranks: Words,
     pub anonymous: Words,
     pub single_offices: Words,
+    pub places: Words,
     pub second_words: Words,
     pub of: Words,
     pub apposition_ends: Words,
@@ -103,6 +113,9 @@ pub struct Titles {
 #[serde(deny_unknown_fields)]
 pub struct Persons {
     pub before_objects: Words,
+    pub after_subjects: Words,
+    pub masculine_pronouns: Words,
+    pub feminine_pronouns: Words,
     pub dependent: Words,
     pub organisations: Words,
     pub organisations_after_whose: Words,
@@ -113,6 +126,7 @@ pub struct Persons {
 #[serde(deny_unknown_fields)]
 pub struct Organisations {
     pub heads: Words,
+    pub institutions: Words,
     pub for_any: Words,
     pub descriptions: Words,
     pub published: Words,
@@ -126,6 +140,20 @@ pub struct Organisations {
     pub halves: Vec<(String, String)>,
     pub pairs: Words,
     pub before_pairs: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Descriptions {
+    pub definite: Words,
+    pub indefinite: Words,
+    pub possessives: Words,
+    pub ends: Words,
+    pub pairs: Words,
+    pub pair_leads: Words,
+    pub people: Words,
+    pub persons: Words,
+    pub bodies: HashMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]

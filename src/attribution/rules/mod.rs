@@ -6,7 +6,9 @@
 mod continued;
 mod documents;
 mod names;
+mod near;
 mod organisations;
+mod owned;
 mod pairs;
 mod pronouns;
 mod rule;

@@ -1,9 +1,13 @@
 //! Sources that are persons, by their names.
 
+use crate::attribution::cast::AskedName;
 use crate::attribution::context::Context;
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
-use crate::attribution::names::{family, key, without_article, without_ending, without_honorifics};
+use crate::attribution::names::{
+    family, gender_of_honorific, key, without_article, without_ending, without_honorifics,
+};
+use crate::attribution::persons::honorific;
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::{PersonInside, Source};
 use crate::attribution::speaker::Speaker;
@@ -18,8 +22,20 @@ use super::organisations;
 pub(super) fn roster_person(c: &Context, s: &Source) -> Option<Proposal> {
     let bare = without_ending(&s.words);
     let entry = c.roster.find(bare).filter(|e| e.kind == EntryKind::Person)?;
-    let name = c.cast.lookup(bare, c.roster).map_or(&entry.name, |p| &c.cast.people[p].name);
+    let name = c.cast.lookup(&asked(c, s, bare), c.roster).map_or(&entry.name, |p| &c.cast.people[p].name);
     Some(Proposal::person(name, Way::Name).on(&s.span))
+}
+
+/// The name of a whole mention, of whom is asked.
+fn asked<'a>(c: &Context, s: &Source, name: &'a str) -> AskedName<'a> {
+    let before = c.text.slice(&(s.span.start.saturating_sub(12)..s.span.start));
+    let honorific = honorific(before.split_whitespace().next_back(), &s.words);
+    AskedName {
+        words: name,
+        gender: honorific.as_deref().and_then(gender_of_honorific),
+        is_first: honorific.is_some_and(|h| lexicon().names.first_name_honorifics.has(&h)),
+        at: s.span.start,
+    }
 }
 
 /// The persons of a mention that are not possessors.
@@ -99,7 +115,7 @@ pub(super) fn untagged_name(c: &Context, s: &Source) -> Option<Proposal> {
     if !s.persons(c).is_empty() || !is_capitalised(&bare) || is_place_or_organisation(c, &s.span) {
         return None;
     }
-    let person = c.cast.lookup(&bare, c.roster)?;
+    let person = c.cast.lookup(&asked(c, s, &bare), c.roster)?;
     Some(Proposal::person(&c.cast.people[person].name, Way::Name).on(&s.span))
 }
 
