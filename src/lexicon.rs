@@ -85,6 +85,7 @@ pub struct Names {
     pub occupations: Words,
     pub ranks: Words,
     pub also_words: Words,
+    pub never_family: Words,
     pub family_first: Words,
     pub male_nouns: Words,
     pub female_nouns: Words,
@@ -127,6 +128,7 @@ pub struct Persons {
 pub struct Organisations {
     pub heads: Words,
     pub institutions: Words,
+    pub of_places: Words,
     pub for_any: Words,
     pub descriptions: Words,
     pub published: Words,
@@ -168,6 +170,7 @@ pub struct Unnamed {
 #[serde(deny_unknown_fields)]
 pub struct Documents {
     pub heads: Words,
+    pub letterheads: Words,
     pub referred: Words,
     pub issued: Words,
     pub issuer_suffixes: Words,

@@ -30,7 +30,12 @@ PRIOR = {
     "rule described_pair": 1.0,
     "named in the quotation": -1.5,
     "gender is another": -2.0,
-    "owner of a person": -3.0,
+    "another noun introduces the person": -1.0,
+    "rule signature": 3.0,
+    "rule signature_behind": 4.0,
+    "rule name_before_colon": 3.0,
+    "rule letterhead": 3.0,
+    "rule persons_joined": 3.0,
 }
 SUREST = 0.995  # as src/attribution/confidence.rs
 CHOICE = "choice, log-odds"

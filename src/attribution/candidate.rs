@@ -1,11 +1,18 @@
 //! The candidates for one mention: the speakers that the rules propose, each once.
 
+use super::cast::BodyMention;
+use super::context::Context;
+use super::description::{Description, Head};
+use super::evidence::Way;
+use super::features;
+use super::form::Form;
+use super::names::key;
 use super::proposal::Proposal;
 use super::rules::{RULES, Rule};
 use super::scorer::{Scored, Term};
-use super::source::Source;
+use super::source::{PersonInside, Source};
 use super::speaker::Speaker;
-use super::{context::Context, features};
+use crate::lexicon::lexicon;
 
 /// A speaker that rules propose, and what is known of it.
 #[derive(Clone)]
@@ -50,6 +57,10 @@ pub fn candidates(context: &Context, source: &Source) -> Vec<Candidate> {
             }
         }
     }
+    // "a spokesman for Oda Varn", "Tarsk police": whose the source is, is not the source
+    if all.iter().any(|c| !is_owner(context, source, &c.speaker)) {
+        all.retain(|c| !is_owner(context, source, &c.speaker));
+    }
     features::add_terms(context, source, &mut all);
     for c in &mut all {
         c.score = c.terms.score();
@@ -61,4 +72,31 @@ pub fn candidates(context: &Context, source: &Source) -> Vec<Candidate> {
     }
     all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
     all
+}
+
+/// Whether a speaker stands in the mention only to say whose the source is.
+fn is_owner(c: &Context, s: &Source, speaker: &Speaker) -> bool {
+    if s.form != Form::Phrase {
+        return false;
+    }
+    let d = Description::of(&s.words);
+    match (speaker, d.head) {
+        (Speaker::Person(name), Head::Person | Head::People | Head::Body) => {
+            let mut inside = c.cast.mentions_in(&s.span).filter(|m| m.span.end <= s.span.end).peekable();
+            let is_free = |p: &PersonInside| !p.possessive && c.cast.people[p.person].name == *name;
+            let named = inside.any(|m| c.cast.people[m.person].name == *name && m.way == Way::Name);
+            named && !s.persons(c).iter().any(is_free)
+        }
+        (Speaker::Organisation(name), Head::Person | Head::People) => {
+            c.cast.bodies_in(&s.span).any(|b| b.name == *name)
+        }
+        (Speaker::Organisation(name), Head::Body) => {
+            let place = |b: &BodyMention| !b.organisation || c.roster.country(&b.name).is_some_and(|of| of == b.name);
+            let of_place = lexicon().organisations.of_places.has(&d.noun);
+            let owns = |b: &BodyMention| b.name == *name && b.span.end < s.span.end && (of_place || place(b));
+            let calls = d.calls(&key(name)) && key(name).contains(' ');
+            c.cast.bodies_in(&s.span).any(owns) && !calls
+        }
+        _ => false,
+    }
 }

@@ -196,8 +196,10 @@ mod tests {
             "rule        third_person_pronoun: ",
             "runner-up   Bastin Orlowe (person)\n",
             "named by    the article\n",
-            " = logistic(1.30 for \"pronoun\" + 0.30 * 2.20 for the mention: link, probability 0.900)",
-            "antecedents give this name 0.800\n",
+            "found by pronoun; the mention is the source with 0.900; the model's antecedents give this name 0.800\n",
+            "logistic of ",
+            "candidates, the first is chosen: probability, score, what it is made of\n",
+            "Marek Dolny (person): +",
             "third_person_pronoun            2.65  Marek Dolny (person), by \"Marek Dolny\" 0-11\n",
         ] {
             assert!(said.contains(part), "{part:?} is not in\n{said}");

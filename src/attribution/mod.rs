@@ -3,9 +3,9 @@
 //! Full names bind later family names and titles of the same article; the roster binds spellings
 //! and dated offices; a pronoun goes to the last fitting person. Where nothing fits, nobody is named.
 //!
-//! The cast of an article is collected from its tagged entities; an ordered table of rules ([`RULES`])
-//! proposes speakers for each mention; the best proposal of the first rule that has one is chosen and entered, so that
-//! later mentions can lean on it. [`trace()`] gives all proposals.
+//! The cast of an article is collected from its tagged entities; a table of rules ([`RULES`]) proposes speakers for each
+//! mention; of these candidates the one with the best score is chosen, and is entered, so that later mentions can lean on
+//! it. [`trace()`] gives all candidates and what their scores are made of.
 
 mod bodies;
 mod candidate;

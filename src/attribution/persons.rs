@@ -47,11 +47,10 @@ pub fn tagged_names(text: &Text, entities: &[(Span, Entity)], roster: &Roster) -
     let tokens = Tokens::of(text);
     let taken: Vec<&Span> = entities.iter().map(|(s, _)| s).collect();
     let persons: Vec<&Span> = entities.iter().filter(|(_, k)| *k == Entity::Person).map(|(s, _)| s).collect();
-    let mut spans: Vec<Span> = entities
+    let mut spans: Vec<Span> = in_one_row(text, &persons)
         .iter()
-        .filter(|(_, kind)| *kind == Entity::Person)
-        .filter(|(span, _)| text.slice(span).chars().any(char::is_alphabetic) && !is_adjective_of_title(text, span))
-        .filter_map(|(span, _)| trimmed(text, span))
+        .filter(|span| text.slice(span).chars().any(char::is_alphabetic) && !is_adjective_of_title(text, span))
+        .filter_map(|span| trimmed(text, span))
         .map(|span| tokens.whole(span, &taken, &persons, roster))
         .collect();
     spans.retain(|s| !tokens.is_first_word_alone(s, roster));
@@ -78,6 +77,21 @@ pub fn honorific(before: Option<&str>, words: &str) -> Option<String> {
     let own = head.filter(|_| !more.is_empty()).map(bare);
     let is_one = |w: &String| lexicon().names.honorifics.has(w);
     own.filter(is_one).or_else(|| before.map(bare).filter(is_one))
+}
+
+/// Persons' names that only a space parts are one name: "Lee" "Jae Hoon".
+fn in_one_row(text: &Text, persons: &[&Span]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for span in persons {
+        match out.last_mut() {
+            Some(last) if last.end + 1 == span.start && text.chars()[last.end] == ' ' => {
+                let possessive = without_ending(&text.slice(last)).chars().count() < last.len();
+                if possessive { out.push((*span).clone()) } else { last.end = span.end }
+            }
+            _ => out.push((*span).clone()),
+        }
+    }
+    out
 }
 
 /// Spans in text order; of those that overlap, what all cover.
@@ -267,6 +281,17 @@ impl<'a> Tokens<'a> {
             span.start = word.start;
             particle = false;
         }
+        // "Aron" Tell
+        if let Some(next) = self.behind(span.end).filter(|w| self.is_capital(w) && outside(w, taken)) {
+            let one = self.key(&first(&span)) == key(&self.text.slice(&span));
+            let letters = self.text.chars()[next.clone()].iter().all(|c| c.is_alphabetic());
+            let word = self.text.slice(&next);
+            let lower = word.chars().skip(1).all(char::is_lowercase) && letters;
+            let other = lexicon().names.never_family.has(&word.to_lowercase()) || self.is_of_title(&next, roster);
+            if one && lower && !other && self.is_first_name(&first(&span)) {
+                span.end = next.end;
+            }
+        }
         // "Moon" Jae-in
         if let Some(given) = self.behind(span.end).filter(|w| self.is_capital(w) && outside(w, persons)) {
             let one = self.key(&first(&span)) == key(&self.text.slice(&span));
@@ -391,6 +416,9 @@ mod tests {
     fn a_name_is_whole() {
         for (marked, name) in [
             ("Minister Ruud van der [Meulen] said no.", "Ruud van der Meulen"),
+            ("[Lee] [Jo Rim] said no.", "Lee Jo Rim"),
+            ("The envoy, [Marek] Dolny: no.", "Marek Dolny"),
+            ("He told [Marek] Monday that no.", "Marek"),
             ("[Baker Juna Hale] said no.", "Juna Hale"),
             ("Sir [Basil Orlowe] said no.", "Basil Orlowe"),
             ("President [Moon] Jo-rim said no.", "Moon Jo-rim"),

@@ -214,9 +214,11 @@ pub(super) fn entities(context: &Context) -> Vec<TracedEntity> {
     for b in &cast.bodies {
         add(&b.name, EntityKind::Organisation, true, at(&b.span, Way::Body));
     }
+    let overlaps = |next: Option<&Span>, s: &Span| next.is_some_and(|n| n.start < s.end);
     let taken = |s: &Span| {
-        cast.mentions.binary_search_by_key(&s.start, |m| m.span.start).is_ok()
-            || cast.bodies.binary_search_by_key(&s.start, |b| b.span.start).is_ok()
+        let person = cast.mentions.get(cast.mentions.partition_point(|m| m.span.end <= s.start)).map(|m| &m.span);
+        let body = cast.bodies.get(cast.bodies.partition_point(|b| b.span.end <= s.start)).map(|b| &b.span);
+        overlaps(person, s) || overlaps(body, s)
     };
     for (span, kind) in context.entities.iter().filter(|(s, _)| !taken(s)) {
         let kind = match kind {

@@ -163,8 +163,7 @@ fn a_title_known_by_the_roster_alone_is_no_name() {
     assert_eq!((absent.speaker.to_string().as_str(), absent.named_in_article), ("Oda Varn", false));
     let named = of("Oda Varn met Emeric Saloun. [Oda Varn] said no.");
     let confidence = |q: &crate::attribution::QuotationTrace| q.confidence.as_ref().unwrap().confidence;
-    assert_eq!(confidence(&titled), confidence(&absent));
-    assert!(confidence(&titled) < confidence(&named));
+    assert!(confidence(&absent) < confidence(&named));
     // a name beside the title is a name
     let both = of("[The Norlund president, Oda Varn,] said no.");
     assert_eq!(both.proposals[0].rule, "name_in_mention");
@@ -176,7 +175,7 @@ fn the_runner_up_is_the_best_other_speaker() {
     let he = of("Marek Dolny met Emeric Saloun. [He] said no.");
     let found: Vec<String> = he.proposals.iter().map(|p| p.speaker.to_string()).collect();
     assert_eq!(found, ["Marek Dolny", "Emeric Saloun"]);
-    assert!(he.proposals[0].score > he.proposals[1].score);
+    assert!(he.candidates[0].score > he.candidates[1].score);
     assert_eq!(he.runner_up.map(|s| s.to_string()).as_deref(), Some("Emeric Saloun"));
     // what is said where nothing is known is no rival
     assert_eq!(of("[Oda Varn] said no.").runner_up, None);
@@ -186,11 +185,15 @@ fn the_runner_up_is_the_best_other_speaker() {
 fn page() -> String {
     let mut page = String::from(
         "# Attribution rules\n\n\
-         How a quotation gets its speaker. Each mention of a source has a form (a pronoun of some kind, or full words); of the \
-         rules for\nthat form the first one that proposes anybody decides. `evidence.csv` names the rule of each row, and \
-         `quotestance explain`\nprints what every rule proposed. In the examples, square brackets hold the mentions, the last \
-         of which is decided by the rule\n(empty where there is none), braces a quotation, and angle brackets what the model \
-         takes for the mention's antecedent.\n\nThis page is made from the table in `src/attribution/rules/table.rs` by \
+         How a quotation gets its speaker. Each mention of a source has a form (a pronoun of some kind, or full words), and all \
+         rules\nfor that form propose speakers. Of these candidates the one with the highest score is chosen. The score is a sum \
+         over what is\nknown of the candidate: the rules that propose it, which of them comes first in this order, the model's \
+         antecedents,\nagreement in gender and kind, how far back and as what it was named, who spoke before, the words that \
+         introduce it. What\neach of these is worth is data (`data/attribution.json`), fitted by `scripts/train/attribution.sh` on \
+         articles that the\nmodels had not seen. `evidence.csv` names the first rule that proposed the chosen speaker, and \
+         `quotestance explain` prints\nall candidates with what their scores are made of.\n\nIn the examples, square brackets hold \
+         the mentions, the last of which is asked for (empty where there is none), braces a\nquotation, and angle brackets what \
+         the model takes for the mention's antecedent.\n\nThis page is made from the table in `src/attribution/rules/table.rs` by \
          `UPDATE_DOCS=1 cargo test --release --lib rules`.\n\n\
          | rule | form | what it is for | example | speaker |\n|---|---|---|---|---|\n",
     );

@@ -16,6 +16,7 @@ use crate::lexicon::lexicon;
 use crate::text::{Span, overlap};
 use crate::words::is_capitalised;
 
+use super::near::list;
 use super::organisations;
 
 /// A whole mention that is a name or alias of a person of the roster; under the article's own name where it has one.
@@ -49,15 +50,25 @@ fn behind_and(c: &Context, s: &Source, person: &PersonInside) -> Option<String> 
     rest.trim_start().strip_prefix("and ").map(str::to_string)
 }
 
-pub(super) fn two_persons(c: &Context, s: &Source) -> Option<Proposal> {
+pub(super) fn persons_joined(c: &Context, s: &Source) -> Option<Proposal> {
+    let all = joined(c, s)?;
+    let names: Vec<&str> = all.iter().map(|p| c.cast.people[p.person].name.as_str()).collect();
+    let mut several = Proposal::new(Speaker::Several(list(&names)), Way::Name);
+    several.support = all.iter().map(|p| p.span.clone()).collect();
+    Some(several)
+}
+
+/// The persons at the end of a mention whom commas and "and" join: "Oda Varn, Marek Dolny and Juna Hale".
+fn joined<'a>(c: &Context, s: &'a Source) -> Option<Vec<&'a PersonInside>> {
     let free = free(c, s);
-    let [.., a, b] = free.as_slice() else { return None };
-    let between = c.text.slice(&(a.span.end..b.span.start));
-    if !between.contains(" and ") {
+    let between = |i: usize| c.text.slice(&(free[i].span.end..free[i + 1].span.start.max(free[i].span.end)));
+    let last = free.len().checked_sub(2)?;
+    if !format!(" {} ", between(last)).contains(" and ") {
         return None;
     }
-    let both = format!("{} and {}", c.cast.people[a.person].name, c.cast.people[b.person].name);
-    Some(Proposal::new(Speaker::Several(both), Way::Name).on(&a.span).on(&b.span))
+    let comma = |i: &usize| between(*i).trim() == ",";
+    let first = (0..last).rev().take_while(comma).last().unwrap_or(last);
+    Some(free[first..].to_vec())
 }
 
 pub(super) fn person_and_organisation(c: &Context, s: &Source) -> Option<Proposal> {
@@ -74,7 +85,7 @@ fn person_inside<'a>(c: &Context, s: &'a Source) -> Option<&'a PersonInside> {
         [] => None,
         // "Juna Hale and ministry officials" is not Juna Hale alone
         [one] => behind_and(c, s, one).is_none().then_some(*one),
-        [.., last] => Some(*last),
+        [.., last] => joined(c, s).is_none().then_some(*last),
     }
 }
 

@@ -294,3 +294,36 @@ pub(super) fn signature(c: &Context, s: &Source) -> Option<Proposal> {
     let few = rest.split_whitespace().count() <= 5;
     (titles && few).then(|| Proposal::person(&c.cast.people[m.person].name, Way::Name).on(&m.span))
 }
+
+/// A signature behind a quotation, where the mention stands in a paragraph before it.
+pub(super) fn signature_behind(c: &Context, s: &Source) -> Option<Proposal> {
+    let content = c.requests[s.index].content.first()?;
+    let apart = c.text.paragraph_at(s.span.start) < c.text.paragraph_at(content.start);
+    if apart { signature(c, s) } else { None }
+}
+
+/// "Added Oda Varn, an envoy: “No.”": the first person of the sentence that a colon ends.
+pub(super) fn name_before_colon(c: &Context, s: &Source) -> Option<Proposal> {
+    let content = c.requests[s.index].content.first()?;
+    let chars = c.text.chars();
+    let colon = (0..content.start).rev().take(3).find(|&i| !chars[i].is_whitespace()).filter(|&i| chars[i] == ':')?;
+    let sentence = c.text.sentence_around(&(colon..colon + 1));
+    let m = c.cast.mentions_in(&(sentence.start..colon)).find(|m| m.span.end <= colon && !m.possessive)?;
+    Some(Proposal::person(&c.cast.people[m.person].name, Way::Name).on(&m.span))
+}
+
+/// "Statement from Oda Varn on the ferries" above a paragraph that is all quotation.
+pub(super) fn letterhead(c: &Context, s: &Source) -> Option<Proposal> {
+    let content = c.requests[s.index].content.first()?;
+    let here = c.text.paragraph_at(content.start);
+    let paragraphs = c.text.paragraphs();
+    let all_quotation = paragraphs.get(here)?.start == content.start;
+    let head = paragraphs.get(here.checked_sub(1)?).filter(|_| all_quotation)?;
+    let words = c.text.slice(head);
+    let first = words.split_whitespace().next()?.to_lowercase();
+    if !lexicon().documents.letterheads.has(&first) {
+        return None;
+    }
+    let m = c.cast.mentions_in(head).find(|m| m.span.end <= head.end && !m.possessive)?;
+    Some(Proposal::person(&c.cast.people[m.person].name, Way::Name).on(&m.span))
+}

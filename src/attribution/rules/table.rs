@@ -1,4 +1,5 @@
-//! The table. The order decides: what stands earlier wins.
+//! The table. Every rule proposes, and the scorer chooses; of a candidate's rules the first one here names the row, and
+//! whoever is proposed first of all has an advantage.
 
 use super::rule::{Propose, Rule};
 use super::{continued, documents, names, near, organisations, owned, pairs, pronouns, titles};
@@ -51,6 +52,10 @@ pub static RULES: &[Rule] = &[
         continued::continued_quotation),
     one("signature", Absent, "A name behind a dash signs the quotation.",
         ["[]{“No to Tarsk.”} — Oda Varn, envoy", "Oda Varn"], near::signature),
+    one("name_before_colon", Absent, "The subject of the sentence that a colon ends before the quotation.",
+        ["Added Oda Varn, an envoy: []{“No to Tarsk.”}", "Oda Varn"], near::name_before_colon),
+    one("letterhead", Absent, "Whose statement it is, by the line above.",
+        ["Statement from Oda Varn on the ferries\n[]{“No to Tarsk.”}", "Oda Varn"], near::letterhead),
     several("source_before_without_mention", Absent, "The sources of the quotations before.",
         ["[Oda Varn] said: {“No.”} It was late.\n[]{“And no again,”} was the answer to Tarsk.", "Oda Varn"],
         near::source_before),
@@ -130,8 +135,11 @@ pub static RULES: &[Rule] = &[
         titles::people_in_plural),
 
     // names in the mention
-    one("two_persons", Phrase, "Two persons joined by \"and\".",
-        ["[Marek Dolny and Oda Varn] said no.", "Marek Dolny and Oda Varn"], names::two_persons),
+    one("persons_joined", Phrase, "Persons joined by commas and \"and\".",
+        ["[Mayors Juna Hale, Marek Dolny and Oda Varn] said no.", "Juna Hale, Marek Dolny and Oda Varn"],
+        names::persons_joined),
+    one("signature_behind", Phrase, "A name behind a dash signs the quotation, whoever signed the one before.",
+        ["[Marek Dolny] wrote {“No.”} to [the envoy].\n{“No to Tarsk.”} — Oda Varn, envoy", "Oda Varn"], near::signature_behind),
     one("person_and_organisation", Phrase, "A person and an organisation joined by \"and\".",
         ["[Oda Varn and the Kremlin] said no.", "Oda Varn and Kremlin"], names::person_and_organisation),
     one("name_in_mention", Phrase, "A person whom the mention names, in full or by a part of the name.",
