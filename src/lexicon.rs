@@ -46,6 +46,7 @@ impl Words {
 pub struct Lexicon {
     pub sentences: Sentences,
     pub quotations: Quotations,
+    pub negated: Negated,
     pub names: Names,
     pub titles: Titles,
     pub persons: Persons,
@@ -70,6 +71,18 @@ pub struct Quotations {
     pub saying: Words,
     pub pronouns: Words,
     pub phrase_ends: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Negated {
+    pub verbs: Words,
+    pub base: Words,
+    pub between: Words,
+    pub not: Words,
+    pub refused: Words,
+    pub would: Words,
+    pub never: Words,
 }
 
 #[derive(Debug, Deserialize)]

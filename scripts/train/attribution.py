@@ -27,10 +27,14 @@ PENALTY_CONFIDENCE = 0.3
 # where few rows of ours show what a rule is worth, the penalty draws its weight there, not to 0
 PRIOR = {
     "rule pair_that_acts": 3.0,
-    "rule described_pair": 1.0,
+    "rule pair_of_sentence": 3.0,
+    "rule pair_of_countries": 2.0,
+    "rule organisation_after_whose": 8.0,
+    "rule relative_pronoun": 1.5,
+    "rule described_pair": 2.5,
     "named in the quotation": -1.5,
     "gender is another": -2.0,
-    "another noun introduces the person": -1.0,
+    "another noun introduces the person": -2.0,
     "rule signature": 3.0,
     "rule signature_behind": 4.0,
     "rule name_before_colon": 3.0,

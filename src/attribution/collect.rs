@@ -21,7 +21,7 @@ use crate::words::is_capitalised;
 /// Collect the cast from the named entities (code-point spans, in text order).
 pub fn collect(text: &Text, tokens: &Tokens, entities: &[(Span, Entity)], roster: &Roster, as_of: AsOf) -> Cast {
     let mut cast = Cast::default();
-    add_persons(&mut cast, text, entities, roster);
+    add_persons(&mut cast, text, tokens, entities, roster);
     add_family_names(&mut cast, text);
     add_bodies(&mut cast, text, entities, roster, tokens);
     // titles lean on the subjects among the names, and are subjects themselves
@@ -63,8 +63,8 @@ fn tell_genders(cast: &mut Cast, text: &Text, tokens: &Tokens) {
     }
 }
 
-fn add_persons(cast: &mut Cast, text: &Text, entities: &[(Span, Entity)], roster: &Roster) {
-    let named = tagged_names(text, entities, roster);
+fn add_persons(cast: &mut Cast, text: &Text, tokens: &Tokens, entities: &[(Span, Entity)], roster: &Roster) {
+    let named = tagged_names(text, tokens, entities, roster);
     // fuller names first, so that later a part of a name finds its whole
     let count = |i: &usize| key(&bare_name(&named[*i].words, roster)).split(' ').count();
     let mut by_length: Vec<usize> = (0..named.len()).collect();

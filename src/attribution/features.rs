@@ -285,7 +285,9 @@ impl<'a> Known<'a> {
                 terms.add("share of its words that introduce the person", share);
                 terms.add_if("its noun introduces the person", told.iter().any(|i| i.title.ends_with(&d.noun)));
                 let nouns = told.iter().filter_map(|i| i.title.rsplit(' ').next()).filter(|w| is_head(w));
-                let other = d.head == Head::Person && nouns.clone().count() > 0 && nouns.clone().all(|n| n != d.noun);
+                let other = matches!(d.head, Head::Person | Head::Other)
+                    && nouns.clone().count() > 0
+                    && nouns.clone().all(|n| n != d.noun);
                 terms.add_if("another noun introduces the person", other);
                 terms.add_if("its noun stands beside the name", has(&d.noun));
                 let inside = self.s.persons(self.c).iter().find(|p| p.person == person);

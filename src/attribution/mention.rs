@@ -24,7 +24,7 @@ fn with_noun(text: &Text, span: Span) -> Span {
     let said = text.slice(&span);
     let lower = said.to_lowercase();
     let determiner = lists.definite.has(&lower) || lists.indefinite.has(&lower);
-    let owner = is_capitalised(&said) && without_ending(&said).len() < said.len() && !said.contains(',');
+    let mut owner = is_capitalised(&said) && without_ending(&said).len() < said.len() && !said.contains(',');
     let mut at = span.end;
     for n in 0..WORDS_TO_NOUN {
         if text.chars().get(at) == Some(&'’') || text.chars().get(at) == Some(&'\'') {
@@ -33,6 +33,7 @@ fn with_noun(text: &Text, span: Span) -> Span {
                 break;
             }
             at += 2;
+            owner = true;
         }
         if text.chars().get(at) != Some(&' ') {
             break;

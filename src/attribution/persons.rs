@@ -8,6 +8,7 @@ use super::first_names::is_first_name;
 use super::names::{gender_of_honorific, key, particle_free, without_ending};
 use super::roster::Roster;
 use super::title::is_head;
+use super::tokens::Tokens;
 use crate::encoder::Entity;
 use crate::lexicon::lexicon;
 use crate::text::{Span, Text};
@@ -36,15 +37,15 @@ impl TaggedName {
 }
 
 /// The words of the text that may belong to names, by their places.
-struct Tokens<'a> {
+struct NameWords<'a> {
     text: &'a Text,
-    spans: Vec<Span>,
+    spans: &'a [Span],
 }
 
 /// The names of persons that the tagger found, in text order, each drawn to its whole, and full names of theirs that it
 /// passed over or took for something else.
-pub fn tagged_names(text: &Text, entities: &[(Span, Entity)], roster: &Roster) -> Vec<TaggedName> {
-    let tokens = Tokens::of(text);
+pub fn tagged_names(text: &Text, tokens: &Tokens, entities: &[(Span, Entity)], roster: &Roster) -> Vec<TaggedName> {
+    let tokens = NameWords { text, spans: &tokens.spans };
     let taken: Vec<&Span> = entities.iter().map(|(s, _)| s).collect();
     let persons: Vec<&Span> = entities.iter().filter(|(_, k)| *k == Entity::Person).map(|(s, _)| s).collect();
     let mut spans: Vec<Span> = in_one_row(text, &persons)
@@ -66,7 +67,7 @@ pub fn tagged_names(text: &Text, entities: &[(Span, Entity)], roster: &Roster) -
             TaggedName { span, words, honorific }
         })
         .collect();
-    names.retain(|n| !is_no_name(&n.words));
+    names.retain(|n| !is_no_name(&n.words) && !is_headline(&n.words, roster));
     names
 }
 
@@ -171,6 +172,13 @@ fn is_no_name(words: &str) -> bool {
     parts.all(|w| lists.suffixes.has(&w) || lists.ranks.has(&w))
 }
 
+/// Whether a tagged span is a piece of a headline in capitals: "LAWMAKERS TORCH".
+fn is_headline(words: &str, roster: &Roster) -> bool {
+    let capitals = |w: &str| w.chars().count() > 2 && w.chars().all(char::is_uppercase);
+    let several = words.contains(' ') && words.split(' ').all(capitals);
+    several && !words.split(' ').any(|w| is_first_name(&key(w))) && roster.find(words).is_none()
+}
+
 /// Keys of names of one word for which no fuller name was tagged.
 fn single_names(text: &Text, spans: &[Span], roster: &Roster) -> HashSet<String> {
     let keys: Vec<String> = spans.iter().map(|s| key(without_ending(&text.slice(s)))).collect();
@@ -197,26 +205,7 @@ fn mistagged(text: &Text, entities: &[(Span, Entity)], single: &HashSet<String>,
     others.filter(|(span, _)| is_full(span)).map(|(span, _)| span.clone()).collect()
 }
 
-impl<'a> Tokens<'a> {
-    fn of(text: &'a Text) -> Self {
-        let chars = text.chars();
-        let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '’' | '\'');
-        let mut spans = Vec::new();
-        let mut i = 0;
-        while i < chars.len() {
-            let start = i;
-            while i < chars.len() && inside(chars[i]) {
-                i += 1;
-            }
-            if i > start {
-                spans.push(start..i);
-            } else {
-                i += 1;
-            }
-        }
-        Tokens { text, spans }
-    }
-
+impl NameWords<'_> {
     /// The word right before a place, where a space, or a full stop and a space, stands between.
     fn before(&self, at: usize) -> Option<Span> {
         let next = self.spans.partition_point(|s| s.end <= at);
@@ -264,7 +253,8 @@ impl<'a> Tokens<'a> {
             let next = all.partition_point(|t| t.end <= w.start);
             all.get(next).is_none_or(|t| t.start >= w.end)
         };
-        let first = |span: &Span| self.spans[self.spans.partition_point(|s| s.end <= span.start)].clone();
+        let first =
+            |span: &Span| self.spans.get(self.spans.partition_point(|s| s.end <= span.start)).unwrap_or(span).clone();
         let mut particle = self.is_particle(&first(&span));
         while let Some(word) = self.before(span.start).filter(|w| self.is_particle(w)) {
             span.start = word.start;
@@ -408,7 +398,8 @@ mod tests {
                 }
             }
         }
-        let found = tagged_names(&Text::new(&text), &entities, &Roster::built_in());
+        let text = Text::new(&text);
+        let found = tagged_names(&text, &Tokens::of_text(&text), &entities, &Roster::built_in());
         found.into_iter().map(|n| n.words).collect()
     }
 
@@ -452,6 +443,10 @@ mod tests {
     #[test]
     fn what_is_no_name() {
         assert!(names("[Oda Varn] came. [Elaborating] on the plan, she said no.") == ["Oda Varn"]);
+        assert!(
+            names("[FERRIES TORCH] IT\n[Oda Varn] came.") == ["Oda Varn"]
+                && names("[MARTA HALE]: no") == ["MARTA HALE"]
+        );
         assert!(names("[Orlowe] said no.") == ["Orlowe"] && names("So [Orlowe] it is.") == ["Orlowe"]);
         assert!(names("[Dr.] [Oda Varn] came.") == ["Oda Varn"] && names("a [Norlund] official").is_empty());
     }

@@ -91,6 +91,7 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
     let is_noun =
         |w: &&str| w.starts_with(char::is_lowercase) && without_ending(w).len() < w.trim_end_matches(',').len();
     let noun = mention.split_whitespace().find(is_noun).map(|w| key(without_ending(w)));
+    let noun = noun.filter(|w| !lists.heads.has_noun(w)); // "the president's"
     let owned_by_noun = noun.is_some();
     // "the country's president" is of the country that the text is about
     let noun = noun.filter(|w| !lists.places.has(w));

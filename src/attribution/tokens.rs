@@ -48,7 +48,8 @@ impl Tokens {
 
     /// Whether only a space stands between a word and the one before.
     pub fn is_beside(&self, text: &Text, i: usize) -> bool {
-        i > 0 && text.chars()[self.spans[i - 1].end..self.spans[i].start] == [' ']
+        let both = i.checked_sub(1).and_then(|before| self.spans.get(before)).zip(self.spans.get(i));
+        both.is_some_and(|(before, word)| text.chars()[before.end..word.start] == [' '])
     }
 }
 

@@ -6,9 +6,11 @@ use crate::attribution::context::Context;
 use crate::attribution::description::{Description, Head};
 use crate::attribution::evidence::Way;
 use crate::attribution::form::Form;
+use crate::attribution::names::without_article;
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::Source;
 use crate::attribution::speaker::Speaker;
+use crate::attribution::title::is_head;
 use crate::lexicon::lexicon;
 use crate::text::Span;
 use crate::words::is_capitalised;
@@ -254,11 +256,11 @@ pub(super) fn people_of_sentence(c: &Context, s: &Source) -> Option<Proposal> {
             let lists = lexicon();
             let people = lists.unnamed.people.has(&lower)
                 || lists.descriptions.people.has(&lower)
-                || lower.ends_with('s') && crate::attribution::title::is_head(&lower);
+                || lower.ends_with('s') && is_head(&lower);
             if people && (n == 0 || !is_capitalised(bare)) {
                 let end = stretch.start + at + word.chars().count();
                 let words = c.text.slice(&(stretch.start..end));
-                let words = crate::attribution::names::without_article(&words).to_string();
+                let words = without_article(&words).to_string();
                 return Some(Proposal::unnamed(words).found_by(Way::Reference).on(&(stretch.start..end)));
             }
             at += word.chars().count() + 1;
@@ -267,16 +269,22 @@ pub(super) fn people_of_sentence(c: &Context, s: &Source) -> Option<Proposal> {
     })
 }
 
-/// "Critics of the plan, who say": the words before "who", back to where the clause begins.
-pub(super) fn words_before_relative(c: &Context, s: &Source) -> Option<Proposal> {
+/// "Critics of the plan, who say": people without a name in the clause before "who".
+pub(super) fn people_before_relative(c: &Context, s: &Source) -> Option<Proposal> {
     let sentence = c.text.sentence_around(&s.span);
     let before = c.text.slice(&(sentence.start..s.span.start.max(sentence.start)));
-    let before = before.trim_end().trim_end_matches(',');
-    let clause = before.rsplit([',', ';', ':', '—', '“', '”']).next()?.trim();
+    let clause = before.trim_end().trim_end_matches(',').rsplit([',', ';', ':', '—', '“', '”']).next()?.trim();
     let words: Vec<&str> = clause.split_whitespace().collect();
-    let from = words.len().saturating_sub(6);
-    let words = words[from..].join(" ");
-    (!words.is_empty()).then(|| Proposal::unnamed(crate::attribution::names::without_article(&words)).on(&s.span))
+    let is_people = |w: &&str| {
+        let lower = w.to_lowercase();
+        let lists = lexicon();
+        lists.unnamed.people.has(&lower)
+            || lists.descriptions.people.has(&lower)
+            || lower.ends_with('s') && is_head(&lower)
+    };
+    let noun = words.iter().rposition(|w| is_people(&w)).filter(|&i| words.len() - i <= 6)?;
+    let words = words[noun..].join(" ");
+    Some(Proposal::unnamed(without_article(&words)).on(&s.span))
 }
 
 /// "“No.” — Oda Varn, envoy": the name that signs a quotation.

@@ -107,9 +107,9 @@ pub static RULES: &[Rule] = &[
         ["On Monday [they] said no.", "unnamed: they"], pronouns::unnamed_plural)),
     several("relative_pronoun", Relative, "\"Who\" and \"which\" are the person or organisation right before.",
         ["A map by Harbour Watch, [which] said more, hung there.", "Harbour Watch"], names::relative_pronoun),
-    one("words_before_relative", Relative, "\"Critics, who say\": the words before.",
-        ["[Critics of the plan], who came late and [who] said no.", "unnamed: Critics of the plan"],
-        near::words_before_relative),
+    one("people_before_relative", Relative, "\"Critics of the plan, who say\": people without a name in the clause before.",
+        ["Norlund heard critics of the plan, [who] said no.", "unnamed: critics of the plan"],
+        near::people_before_relative),
 
     // names as a whole
     one("organisation_after_whose", Phrase, "\"Oda Varn, whose government has said\": her government.",
@@ -119,7 +119,7 @@ pub static RULES: &[Rule] = &[
     one("roster_person", Phrase, "The whole mention is a name or alias of a person of the roster.",
         ["[Varn] said no.", "Oda Varn"], names::roster_person),
     one("group_acting_as_one", Phrase, "A group that news quote as one, with whose it is.",
-        ["[Tarsk authorities] said no.", "Tarsk authorities"], organisations::group_acting_as_one),
+        ["[Norlund’s allies] said no.", "Norlund's allies"], organisations::group_acting_as_one),
     one("organisation_with_apposition", Phrase, "An organisation and what it is.",
         ["[Harbour Watch, a group in Tarsk], said no.", "Harbour Watch"], organisations::organisation_with_apposition),
     one("publisher_of_document", Phrase, "A document and who published it.",
