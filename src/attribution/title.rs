@@ -78,7 +78,7 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
         && front.len() > 1
         && find_country(&words[front.len() - 2..front.len() - 1], roster).is_none();
     let shortest = front.len() - usize::from(other_office);
-    for title in (0..shortest).map(|i| front[i..].join(" ")).chain([full]) {
+    for title in (0..shortest).map(|i| front[i..].join(" ")).chain([full.clone()]) {
         let same = lists.same.get(&title).map_or(&[][..], Vec::as_slice);
         for t in std::iter::once(&title).chain(same) {
             if !t.is_empty() && !titles.iter().any(|x| x == t) && (roster.is_title(t) || t == head) {
@@ -86,6 +86,7 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
             }
         }
     }
+    let behind = of.and_then(|i| noun_behind(&words[i + 1..], &full, roster));
     let former = front.iter().any(|w| lists.former.has(w));
     let of = of.and_then(|i| words[i + 1..].iter().rfind(|w| is_capitalised(w))).map(|w| key(w));
     let is_noun =
@@ -95,8 +96,17 @@ pub fn parse(mention: &str, roster: &Roster) -> Option<TitlePhrase> {
     let owned_by_noun = noun.is_some();
     // "the country's president" is of the country that the text is about
     let noun = noun.filter(|w| !lists.places.has(w));
-    let owner = unknown_owner(&words, &keys, roster).or(noun);
+    let owner = unknown_owner(&words, &keys, roster).or(noun).or(behind);
     Some(TitlePhrase { titles, country, of, former, owner, owned_by_noun })
+}
+
+/// The noun behind "of" that says whose office it is: "the president of the chamber"; not "the chief of staff", which is
+/// an office, nor "the president of the country".
+fn noun_behind(rest: &[String], full: &str, roster: &Roster) -> Option<String> {
+    let noun = rest.last().filter(|_| rest.iter().all(|w| w.starts_with(char::is_lowercase)))?;
+    let own = lexicon().titles.places.has(noun) || lexicon().titles.second_words.has(noun) || roster.is_title(full);
+    let definite = rest.len() > 1 && rest[0] == "the";
+    (definite && !own).then(|| key(noun))
 }
 
 /// The last name in a title that is no country, no body of the roster and no title.
@@ -161,6 +171,9 @@ mod tests {
             ("the governor of the Arden region", Some("arden")),
             ("the French president", None),
             ("the president of the United States", None),
+            ("the president of the chamber", Some("chamber")),
+            ("the president of the country", None),
+            ("the chief of staff", None),
             ("the Deputy Prime Minister", None),
             ("the president", None),
         ] {

@@ -170,8 +170,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("Bastin Orlowe came with Rita Orlowe. [Mr Orlowe] said no.", "Bastin Orlowe"),
     ("Minister Ruud van der Meulen came. [Van der Meulen] said no.", "Ruud van der Meulen"),
     ("[Baker Juna Hale] said no.", "Juna Hale"),
-    ("Juna Hale accused Bastin Orlowe of theft. [He] said no.", "Bastin Orlowe"),
-    ("Bastin Orlowe accused Juna Hale of theft. [She] said no.", "Juna Hale"),
+    ("Juna Hale accused Peter Orlowe of theft. [He] said no.", "Peter Orlowe"),
+    ("Peter Orlowe accused Juna Hale of theft. [She] said no.", "Juna Hale"),
     ("The Tarsk Observatory for Ferries came. [The Observatory] said no.", "Tarsk Observatory for Ferries"),
     // several
     ("Captain Bastin Orlowe and the envoy Juna Hale came. [They] said no.", "Bastin Orlowe and Juna Hale"),
@@ -202,6 +202,7 @@ const PERSONS: &[&str] = &[
     "Emeric Saloun",
     "Bastin Orlowe",
     "Rita Orlowe",
+    "Peter Orlowe",
     "Dragan Voshk",
     "M. Dolny",
     "Donald Trump Jr.",

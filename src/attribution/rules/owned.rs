@@ -13,6 +13,7 @@ use crate::text::Span;
 use crate::words::is_capitalised;
 
 use super::near::{list, speaks_for_another};
+use super::organisations::own_name;
 
 /// How many fuller names are proposed for a noun.
 const MOST: usize = 3;
@@ -47,7 +48,7 @@ pub(super) fn organisation_by_its_words(c: &Context, s: &Source) -> Option<Propo
     let (from, few) = (words.split(' ').next()?, words.split(' ').count() <= LONGEST);
     let named = words.split(' ').any(is_capitalised);
     let pronoun = lexicon().descriptions.possessives.has(&from.to_lowercase());
-    let name = words.replace('’', "'");
+    let name = own_name(c, words).replace('’', "'");
     // whose name is known has its own rules
     let known = c.roster.find(words).is_some() || !s.persons(c).is_empty();
     (named && few && !pronoun && !known).then(|| Proposal::organisation(name).on(&s.span))
