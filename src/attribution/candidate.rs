@@ -6,6 +6,7 @@ use super::description::{Description, Head};
 use super::evidence::Way;
 use super::features;
 use super::form::Form;
+use super::holders::Lookup;
 use super::names::key;
 use super::proposal::Proposal;
 use super::rules::{RULES, Rule};
@@ -58,8 +59,9 @@ pub fn candidates(context: &Context, source: &Source) -> Vec<Candidate> {
         }
     }
     // "a spokesman for Oda Varn", "Tarsk police": whose the source is, is not the source
-    if all.iter().any(|c| !is_owner(context, source, &c.speaker)) {
-        all.retain(|c| !is_owner(context, source, &c.speaker));
+    let out = |c: &Candidate| is_owner(context, source, &c.speaker) || is_another_holder(context, source, &c.speaker);
+    if all.iter().any(|c| !out(c)) {
+        all.retain(|c| !out(c));
     }
     features::add_terms(context, source, &mut all);
     for c in &mut all {
@@ -72,6 +74,15 @@ pub fn candidates(context: &Context, source: &Source) -> Vec<Candidate> {
     }
     all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
     all
+}
+
+/// Whether a person holds a like office elsewhere: no "German chancellor" is of another country.
+fn is_another_holder(c: &Context, s: &Source, speaker: &Speaker) -> bool {
+    let (Speaker::Person(name), Form::Phrase) = (speaker, s.form) else { return false };
+    let Some((person, title)) = c.cast.by_name(name).zip(s.title(c)) else { return false };
+    let named = s.persons(c).iter().any(|p| p.person == person && p.way == Way::Name && !p.possessive);
+    let lookup = Lookup { at: s.span.start, as_of: c.as_of, cast: &c.cast, roster: c.roster };
+    !named && lookup.is_another(person, title)
 }
 
 /// Whether a speaker stands in the mention only to say whose the source is.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::cast::{Cast, PersonMention};
+use super::cast::{Cast, Introduction, PersonMention};
 use super::entry::{Entry, Office};
 use super::names::without_ending;
 use super::roster::Roster;
@@ -80,6 +80,18 @@ impl Lookup<'_> {
             let fits = has_title && former == phrase.former && phrase.country_fits(words, self.roster);
             fits && same_of() && same_owner() && !self.is_of_another_country(person, phrase)
         })
+    }
+
+    /// Whether a person of the cast cannot be meant by a title: the roster knows the person as another country's, or the
+    /// text introduces the person by the title without whose it is ("President Oda Varn", "the president of the chamber").
+    pub fn is_another(&self, person: usize, phrase: &TitlePhrase) -> bool {
+        let introductions = &self.cast.people[person].introductions;
+        let titled =
+            |i: &Introduction| phrase.titles.iter().any(|t| format!(" {}", i.title).ends_with(&format!(" {t}")));
+        let owner = phrase.owner.as_ref().is_some_and(|owner| {
+            introductions.iter().any(titled) && !introductions.iter().any(|i| i.whole.contains(owner.as_str()))
+        });
+        owner || self.is_of_another_country(person, phrase)
     }
 
     /// Whether the roster knows a person as another country's: "President Trump" is no Russian president.

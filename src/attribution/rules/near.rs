@@ -38,7 +38,8 @@ pub(super) fn speaks_for_another(s: &Source) -> bool {
 
 /// Persons named before a description, the nearest first, and the next ones behind it.
 pub(super) fn described_person(c: &Context, s: &Source) -> Vec<Proposal> {
-    if !describes(s) {
+    // a ministry is nobody
+    if !describes(s) || Description::of(&s.words).head == Head::Body {
         return Vec::new();
     }
     let mentions = &c.cast.mentions;

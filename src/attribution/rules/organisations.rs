@@ -2,6 +2,7 @@
 
 use crate::attribution::cast::BodyMention;
 use crate::attribution::context::{Context, is_document};
+use crate::attribution::description::{Description, Head};
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
 use crate::attribution::names::{key, without_article, without_ending};
@@ -223,7 +224,8 @@ fn has_head(s: &Source) -> bool {
 }
 
 pub(super) fn organisation_noun(c: &Context, s: &Source) -> Option<Proposal> {
-    if !has_head(s) {
+    // "Varn's chief of staff" is a person
+    if !has_head(s) || Description::of(&s.words).head == Head::Person {
         return None;
     }
     let bare = bare(s);
