@@ -101,6 +101,9 @@ pub(super) fn source_before(c: &Context, s: &Source) -> Vec<Proposal> {
                 }
                 _ => false,
             },
+            Form::Phrase if matches!(p.speaker, Speaker::Person(_)) => {
+                describes(s) && Description::of(&s.words).head != Head::Body
+            }
             Form::Phrase => p.speaker.is_unnamed() || describes(s),
             _ => true,
         };
