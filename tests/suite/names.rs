@@ -178,7 +178,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("[Mayors Juna Hale, Marek Dolny and Oda Varn] said no.", "Juna Hale, Marek Dolny and Oda Varn"),
     // a mention that broke off
     ("Oda Varn came. [Tarsk] police said no.", "Tarsk police"),
-    ("Oda Varn came. [the] 58-year-old said no.", "unnamed: 58-year-old"),
+    ("Oda Varn came. [the] 58-year-old said no.", "Oda Varn"),
     // named only later
     ("[A Harbour spokeswoman] said no. Later Harbour spokeswoman Juna Hale spoke.", "Juna Hale"),
     ("[A Kremlin spokesman] said no. Later Dmitry Peskov spoke.", "Dmitry Peskov"),
