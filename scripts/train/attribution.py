@@ -73,9 +73,7 @@ def read(folder, gold):
             spans = [[(s["start"], s["end"]) for s in q["quotation"]] for q in article["quotations"]]
             pairs = EVALUATE.match([{"chars": EVALUATE.chars(s)} for s in spans], want)
             found, wanted = found + len(spans), wanted + len(want)
-            rows += [
-                Row(path.parent.name, article["article_id"], article["quotations"][i], want[j]) for i, j in pairs
-            ]
+            rows += [Row(path.parent.name, article["article_id"], article["quotations"][i], want[j]) for i, j in pairs]
     return rows, found, wanted
 
 
@@ -159,9 +157,13 @@ def print_calibration(stated):
         bins[min(int(p * 10), 9)].append((p, right))
     error = sum(abs(sum(p for p, _ in b) - sum(r for _, r in b)) for b in bins.values()) / n
     for b, pairs in sorted(bins.items()):
-        print(f"  stated {b / 10:.1f}: {np.mean([p for p, _ in pairs]):.3f} stated, {np.mean([r for _, r in pairs]):.3f} right, of {len(pairs)}")
+        print(
+            f"  stated {b / 10:.1f}: {np.mean([p for p, _ in pairs]):.3f} stated, {np.mean([r for _, r in pairs]):.3f} right, of {len(pairs)}"
+        )
     sure = [r for p, r in stated if p >= 0.9]
-    print(f"calibration error {error:.3f}; of {len(sure)} rows stated at 0.9 or more {np.mean(sure):.3f} right; {len({round(p, 3) for p, _ in stated})} distinct values")
+    print(
+        f"calibration error {error:.3f}; of {len(sure)} rows stated at 0.9 or more {np.mean(sure):.3f} right; {len({round(p, 3) for p, _ in stated})} distinct values"
+    )
 
 
 def main():
@@ -189,8 +191,20 @@ def main():
         kinds["all"].append(right)
         if args.list and not right:
             p = chosen[id(r)]
-            print(r.article, r.form, "|", r.names[p.argmax()], f"{p.max():.2f}", "|", r.gold, "|", f"{p[r.right].sum():.2f}" if r.right.any() else "not proposed")
-    print(f"{len(rows)} rows; right as explained {np.mean(before):.4f}, right one among the candidates {np.mean(reach):.4f}")
+            print(
+                r.article,
+                r.form,
+                "|",
+                r.names[p.argmax()],
+                f"{p.max():.2f}",
+                "|",
+                r.gold,
+                "|",
+                f"{p[r.right].sum():.2f}" if r.right.any() else "not proposed",
+            )
+    print(
+        f"{len(rows)} rows; right as explained {np.mean(before):.4f}, right one among the candidates {np.mean(reach):.4f}"
+    )
     print("cross-validated:", ", ".join(f"{k} {np.mean(v):.4f} of {len(v)}" for k, v in sorted(kinds.items())))
     print(f"end to end F1 {2 * sum(kinds['all']) / (found + wanted):.4f}")
     known = {id(r): (with_choice(r, chosen[id(r)]), bool(r.right[chosen[id(r)].argmax()])) for r in rows}

@@ -286,7 +286,7 @@ pub(super) fn people_before_relative(c: &Context, s: &Source) -> Option<Proposal
             || lists.descriptions.people.has(&lower)
             || lower.ends_with('s') && is_head(&lower)
     };
-    let noun = words.iter().rposition(|w| is_people(&w)).filter(|&i| words.len() - i <= 6)?;
+    let noun = words.iter().rposition(is_people).filter(|&i| words.len() - i <= 6)?;
     let words = words[noun..].join(" ");
     Some(Proposal::unnamed(without_article(&words)).on(&s.span))
 }
