@@ -10,12 +10,13 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use quotestance::analyzer::requests;
+use quotestance::archive::{QuoteRow, speaker_rows};
 use quotestance::attribution::{Roster, resolve};
 use quotestance::encoder::{
     Device, ModelFolder, PieceScores, Pieces, Precision, QuotationNet, StanceInput, StanceNet, Window,
     batches_by_tokens, single_threaded_libtorch,
 };
-use quotestance::export::{PageInput, QuoteRow, render_page, speaker_rows};
+use quotestance::export::{PageInput, render_page};
 use quotestance::quotation::{Detection, QuotationType, entity_spans, find};
 use quotestance::stance::{Persons, Stance};
 use quotestance::text::{Span, Text};
@@ -146,6 +147,10 @@ fn rows(n: usize) -> Vec<QuoteRow> {
         title: "Bridge".into(),
         outlet: "The Kestrel Bay Post".into(),
         date: "2026-03-01".into(),
+        group: String::new(),
+        url: String::new(),
+        corrected: String::new(),
+        made_by: String::new(),
     };
     (0..n).map(row).collect()
 }
@@ -155,7 +160,15 @@ fn report(bencher: Bencher) {
     let rows = rows(1000);
     bencher.counter(ItemsCount::new(rows.len())).bench_local(|| {
         let speakers = speaker_rows(&rows);
-        let page = PageInput { speakers: &speakers, articles: &[], article_count: 100, errors: &[], runs: &[] };
+        let page = PageInput {
+            speakers: &speakers,
+            articles: &[],
+            article_count: 100,
+            errors: &[],
+            runs: &[],
+            group_by: None,
+            texts: true,
+        };
         let mut out = Vec::new();
         render_page(&page, rows.iter().map(Ok), &mut out).expect("it renders");
         out

@@ -49,6 +49,9 @@ pub enum Error {
         /// Where in it, what is wrong, and what to do.
         problem: String,
     },
+    /// Words that cannot be searched for; the message says why.
+    #[error("{0}")]
+    Query(String),
     /// What was asked for is refused, since something would be lost or would not fit.
     #[error("{}: {reason}", path.display())]
     Refused {

@@ -31,10 +31,14 @@
 //! # Whole runs
 //!
 //! With the feature `job` (part of `cli`, the default): [`reader`] makes documents of files of many formats, [`job`]
-//! analyzes them with a journal that a stopped run goes on from, [`export`] writes CSV and a page.
+//! analyzes them into an [`archive`], from which a stopped
+//! run goes on, and [`export`] writes CSV and a page of it. [`review`] tells what is worth a look, and reads what people put
+//! right.
 #![cfg_attr(not(feature = "job"), allow(rustdoc::broken_intra_doc_links, reason = "rooms of the feature job"))]
 
 pub mod analyzer;
+#[cfg(feature = "job")]
+pub mod archive;
 pub mod attribution;
 mod document;
 pub mod encoder;
@@ -47,6 +51,8 @@ mod lexicon;
 pub mod quotation;
 #[cfg(feature = "job")]
 pub mod reader;
+#[cfg(feature = "job")]
+pub mod review;
 pub mod stance;
 pub mod text;
 mod words;

@@ -20,6 +20,9 @@ fuzz_target!(|input: (u8, &[u8])| {
                 assert!(!a.id.is_empty() && !a.text.trim().is_empty());
                 // a byte of windows-1252 may take three in UTF-8; entities of HTML never grow
                 assert!(a.text.len() as u64 <= 3 * MAX);
+                assert!(a.extra.iter().map(|(_, value)| value.len() as u64).sum::<u64>() <= MAX);
+                assert!(a.extra.iter().all(|(name, _)| !name.is_empty()));
+                a.url();
             }
             Err(e) => assert!(!e.error.is_empty() && e.input.starts_with(name)),
         }

@@ -55,6 +55,11 @@ impl Roster {
         Ok(roster)
     }
 
+    /// The entries of a roster file's text; `name` is for errors.
+    pub fn parse(text: &str, name: &Path) -> Result<Vec<Entry>, RosterError> {
+        roster_file::parse(text, name)
+    }
+
     /// The entries of a roster file alone. An error names the line and the field.
     pub fn read(path: &Path) -> Result<Vec<Entry>, RosterError> {
         roster_file::read(path)

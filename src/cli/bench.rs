@@ -10,7 +10,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use quotestance::job::{self, Journal, Outcome, OutputFolder, Start, Watch, Work};
+use quotestance::archive::{Archive, RunKind, RunPlan, Start};
+use quotestance::job::{self, Outcome, OutputFolder, Publication, Watch, Work};
 use quotestance::reader::{InputError, Inputs, Options};
 
 use super::engine::{Engine, EngineArgs};
@@ -170,15 +171,30 @@ fn one_run(engine: &Engine, inputs: &[PathBuf]) -> Result<(Run, Outcome)> {
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let out = OutputFolder::open(folder.path())?;
     let start = Instant::now();
-    let mut journal = Journal::open(&out, &Default::default(), Start::Fresh)?;
+    let info = engine.run_info(Default::default(), Vec::new(), Duration::ZERO);
+    let mut about = serde_json::to_value(&info)?;
+    let plan = RunPlan {
+        kind: RunKind::Score,
+        recipe: Default::default(),
+        inputs: Vec::new(),
+        about: about.clone(),
+        roster: String::new(),
+    };
+    let mut archive = Archive::begin(out.path(), &plan, Start::Fresh)?;
     let articles = Inputs::open(inputs, Options::default());
-    let outcome = job::run(engine.analyzer(), articles, &mut journal, &Failures)?;
+    let outcome = job::run(engine.analyzer(), articles, &mut archive, &Failures)?;
     if outcome.work.documents == 0 {
         bail!("no article could be read, so there is nothing to measure");
     }
-    let publication = engine.publication(0.0, false, false);
-    let mut info = engine.run_info(&outcome, Default::default(), 0.0, Duration::ZERO);
-    publication.write(&out, &journal, &mut info, start)?;
+    let publication = Publication {
+        roster: engine.analyzer().roster(),
+        min_confidence: 0.0,
+        files: Default::default(),
+        figures: &|about| engine.figures(about),
+    };
+    publication.write(&out, &mut archive, &mut about, start)?;
+    archive.close()?;
+    let writing = about["seconds"]["write"].as_f64().unwrap_or_default();
     let s = &outcome.stages;
     let stages = [
         ("read", s.read.as_secs_f64()),
@@ -186,7 +202,7 @@ fn one_run(engine: &Engine, inputs: &[PathBuf]) -> Result<(Run, Outcome)> {
         ("quotation model", s.quotation_model.as_secs_f64()),
         ("attribution", s.attribution.as_secs_f64()),
         ("stance model", s.stance.as_secs_f64()),
-        ("write", (s.journal.as_secs_f64()) + info.seconds.write),
+        ("write", s.archive.as_secs_f64() + writing),
     ];
     Ok((Run { stages, total: start.elapsed().as_secs_f64() }, outcome))
 }

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use serde_json::Value;
 
 use quotestance::analyzer::{Faults, StanceModel};
+use quotestance::archive::{Growth, Recipe};
 use quotestance::attribution::Roster;
 use quotestance::encoder::{Device, Precision};
-use quotestance::export::{ModelInfo, Recipe, RunInfo, Seconds, figures};
-use quotestance::job::{Outcome, Publication, Stages};
+use quotestance::export::{Figure, ModelInfo, RunInfo, Seconds, figures};
+use quotestance::job::Outcome;
 use quotestance::{Analyzer, COMMIT, VERSION};
 
 use super::models;
@@ -93,22 +95,19 @@ impl Engine {
         &self.folder
     }
 
-    pub fn publication(&self, min_confidence: f64, evidence: bool, keep_text: bool) -> Publication<'_> {
-        let min_confidence = min_confidence as f32;
-        let figures = figures(self.analyzer.model_folders());
-        Publication { roster: self.analyzer.roster(), min_confidence, evidence, keep_text, figures }
+    /// What is known of how good the models of a run are, by what its `run.json` says.
+    pub fn figures(&self, about: &Value) -> Vec<Figure> {
+        let own = self.models.iter().zip(["quotation_model", "stance_model"]);
+        if own.into_iter().all(|(model, name)| about[name]["weights_sha256"] == model.weights_sha256.as_str()) {
+            figures(self.analyzer.model_folders())
+        } else {
+            models::known_figures(about)
+        }
     }
 
-    /// What `run.json` says, before the reports are written. `inputs` are as the user named them; `load` is the time to
-    /// load the models.
-    pub fn run_info(
-        &self,
-        outcome: &Outcome,
-        run: (Recipe, Vec<String>),
-        min_confidence: f64,
-        load: Duration,
-    ) -> RunInfo {
-        let (options, inputs) = run;
+    /// What `run.json` says before anything is analyzed. `inputs` are as the user named them; `load` is the time to load
+    /// the models.
+    pub fn run_info(&self, options: Recipe, inputs: Vec<String>, load: Duration) -> RunInfo {
         let [quotation_model, stance_model] = self.models.clone();
         let roster = options.get("roster").cloned().unwrap_or_default();
         let roster = match (&self.speakers, roster.strip_prefix("built-in and SHA-256 ")) {
@@ -124,18 +123,43 @@ impl Engine {
             roster,
             inputs,
             options,
-            min_confidence,
-            interrupted: outcome.interrupted,
-            resumed_articles: outcome.resumed,
+            made_by: String::new(),
+            min_confidence: 0.0,
+            files: Default::default(),
+            interrupted: false,
+            resumed_articles: 0,
             device: self.analyzer.device().name(),
             precision: self.analyzer.precision().name(),
             threads: self.analyzer.threads(),
+            growth: Default::default(),
             counts: Default::default(),
-            unread_dates: outcome.unread_dates.clone(),
+            unread_dates: Default::default(),
             merged_speakers: Default::default(),
-            seconds: seconds(load, &outcome.stages),
+            runs: Vec::new(),
+            seconds: Seconds { load_models: millis(load), ..Seconds::default() },
         }
     }
+}
+
+/// Fill in what a run has come to.
+pub fn add_outcome(info: &mut RunInfo, outcome: &Outcome, growth: Growth) {
+    let Outcome { stages, interrupted, resumed, unread_dates, .. } = outcome;
+    (info.interrupted, info.resumed_articles, info.growth) = (*interrupted, *resumed, growth);
+    info.unread_dates.clone_from(unread_dates);
+    info.seconds = Seconds {
+        load_models: info.seconds.load_models,
+        read: millis(stages.read),
+        tokenize: millis(stages.tokenize),
+        quotation_model: millis(stages.quotation_model),
+        attribution: millis(stages.attribution),
+        stance: millis(stages.stance),
+        write: 0.0,
+        total: 0.0,
+    };
+}
+
+fn millis(d: Duration) -> f64 {
+    (d.as_secs_f64() * 1000.0).round() / 1000.0
 }
 
 /// libtorch warns on standard error, at the first call of some functions, that a later version may drop them. The version
@@ -150,19 +174,4 @@ fn faults() -> Faults {
     let wanted = std::env::var("QUOTESTANCE_TEST_FAULTS").unwrap_or_default();
     let of = |kind: &str| wanted.split(',').find_map(|w| w.strip_prefix(kind)).map(str::to_string);
     Faults { panics: of("panic="), model_fails: of("model=") }
-}
-
-/// Seconds a stage; writing and the total are known at the end.
-fn seconds(load: Duration, stages: &Stages) -> Seconds {
-    let millis = |d: Duration| (d.as_secs_f64() * 1000.0).round() / 1000.0;
-    Seconds {
-        load_models: millis(load),
-        read: millis(stages.read),
-        tokenize: millis(stages.tokenize),
-        quotation_model: millis(stages.quotation_model),
-        attribution: millis(stages.attribution),
-        stance: millis(stages.stance),
-        write: 0.0,
-        total: 0.0,
-    }
 }

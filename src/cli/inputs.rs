@@ -11,7 +11,7 @@ use quotestance::reader::{Inputs, Options};
 #[derive(Args, Clone, Debug)]
 pub struct InputArgs {
     /// Files, folders, patterns ('news/**/*.html'), or - for JSON lines on standard input
-    #[arg(required_unless_present = "files_from", value_name = "INPUT")]
+    #[arg(required_unless_present_any = ["files_from", "rescore"], value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Also read the files and folders that FILE lists, one a line or with a NUL after each; - for standard input
     #[arg(long, value_name = "FILE")]

@@ -1,17 +1,22 @@
 //! One file a command, and what they share.
 
 mod bench;
+mod compare;
+mod correct;
 mod engine;
 mod explain;
+mod files;
 mod inputs;
 mod messages;
 mod models;
 mod report;
+mod review;
 mod score;
 mod shell;
 mod show;
 mod speakers;
 mod table;
+mod wanted;
 mod watch;
 
 use std::process::ExitCode;
@@ -36,6 +41,9 @@ enum Command {
     Score(score::ScoreArgs),
     Report(report::ReportArgs),
     Show(show::ShowArgs),
+    Compare(compare::CompareArgs),
+    Review(review::ReviewArgs),
+    Correct(correct::CorrectArgs),
     Explain(explain::ExplainArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -51,6 +59,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Score(args) => score::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Review(args) => review::run(&args),
+        Command::Correct(args) => correct::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
@@ -66,5 +77,9 @@ fn probability(s: &str) -> Result<f64, String> {
 
 /// Whether an error is only that nobody reads our output any more.
 pub fn is_broken_pipe(e: &anyhow::Error) -> bool {
-    e.chain().filter_map(|c| c.downcast_ref::<std::io::Error>()).any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    let io = |c: &(dyn std::error::Error + 'static)| match c.downcast_ref::<quotestance::Error>() {
+        Some(quotestance::Error::Io(io)) => Some(io.kind()),
+        _ => c.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
+    };
+    e.chain().filter_map(io).any(|kind| kind == std::io::ErrorKind::BrokenPipe)
 }

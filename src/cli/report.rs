@@ -1,100 +1,218 @@
-//! `quotestance report`: the folders of earlier runs become one page, or a summary in Markdown.
+//! `quotestance report`: files of archives made anew, several archives made one, a page or a summary alone.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
-use quotestance::encoder::ModelFolder;
-use quotestance::export::{Figure, PageInput, RunNote, Runs, figures, render_page, speaker_rows, summary};
+use quotestance::archive::{Archive, QuoteRow, RunRecord, Settled, Settling};
+use quotestance::attribution::Roster;
+use quotestance::export::{
+    AnnotationFormat, FileOptions, LABEL_STUDIO_CONFIG, TableFormat, render_page, summary, write_annotations,
+};
+use quotestance::job::{OutputFolder, PageMaterial, Publication};
 
-/// Make report.html, or a summary in Markdown, from the folders of one or several runs
+use super::files::FileArgs;
+use super::models::known_figures;
+use super::watch::Writing;
+
+/// Make the files of one or several runs anew
 ///
-/// DIR is a folder that `score` wrote. Of several, all quotations are taken together: the figures of the speakers are
-/// counted anew, and a quotation that ran in several of them counts once. Articles whose text was kept (`score
-/// --keep-text`) are shown whole, others by the sentences around their quotations.
+/// DIR is a folder that `score` wrote. One DIR without -o: all its files are written again, with the flags given here.
+/// Several DIRs, or another folder with -o: one archive is made of all of them, and all files of it; an article that is in
+/// two of them counts once. Nothing is analyzed again.
+///
+/// -o FILE.html writes the page alone, --format md a summary in Markdown; other formats are for annotation tools and for
+/// the web.
 #[derive(Args)]
 pub struct ReportArgs {
-    /// Folders of earlier runs
+    /// Folders that `score` wrote
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
-    /// File to write [default: report.html in DIR, or in the working folder for several; Markdown goes to standard
-    /// output]
-    #[arg(short, long, value_name = "FILE")]
+    /// Folder to write into, or FILE.html for the page alone; all formats but csv go to standard output, or into FILE
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// What to make
-    #[arg(long, value_enum, default_value = "html")]
-    format: Format,
+    /// csv and parquet: all files, with tables in these formats; any other: one file alone
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv")]
+    format: Vec<Format>,
+    #[command(flatten)]
+    files: FileArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
-    /// One page with charts, tables and texts
-    Html,
+    /// All files, tables as CSV
+    Csv,
+    /// All files, tables as Apache Parquet
+    Parquet,
     /// A summary
     Md,
+    /// Tasks for Label Studio with everything marked beforehand (JSON); `correct` reads the answers
+    LabelStudio,
+    /// The labeling configuration for these tasks (XML)
+    LabelStudioConfig,
+    /// W3C Web Annotations (JSON-LD): the words and their place in the article, speaker, stance and type
+    WebAnnotation,
+    /// schema.org Quotations (JSON-LD)
+    JsonLd,
+}
+
+impl Format {
+    /// Whether it is a file by itself, in place of all files of a run.
+    fn is_alone(self) -> bool {
+        !matches!(self, Format::Csv | Format::Parquet)
+    }
 }
 
 pub fn run(args: &ReportArgs) -> Result<ExitCode> {
-    let all = Runs::read(&args.folders)?;
-    let speakers = speaker_rows(&all.rows);
-    let runs: Vec<RunNote> = all.runs.iter().map(|run| RunNote::new(run, known_figures(run))).collect();
-    let ids = all.rows.iter().map(|r| &r.article_id).chain(all.articles.iter().map(|a| &a.id));
-    // articles without a quotation are known from run.json alone
-    let counted: u64 = all.runs.iter().filter_map(|r| r.pointer("/counts/articles")?.as_u64()).sum();
-    let article_count = ids.collect::<std::collections::HashSet<_>>().len().max(counted as usize);
-    let input =
-        PageInput { speakers: &speakers, articles: &all.articles, article_count, errors: &all.errors, runs: &runs };
-
-    if args.format == Format::Md {
-        let text = summary(&input, &all.rows)?;
-        match &args.output {
-            Some(path) => write_whole(path, |out| Ok(out.write_all(text.as_bytes())?))?,
-            None => std::io::stdout().lock().write_all(text.as_bytes())?,
+    let start = Instant::now();
+    let page = args.output.as_deref().filter(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("html")));
+    let alone = args.format.iter().find(|f| f.is_alone());
+    if let Some(alone) = alone.filter(|_| args.format.len() > 1) {
+        let name = alone.to_possible_value().map(|v| v.get_name().to_string()).unwrap_or_default();
+        bail!("--format {name} is one file alone; call once more for other formats");
+    }
+    if alone == Some(&Format::LabelStudioConfig) {
+        write_alone(args, |out| Ok(out.write_all(LABEL_STUDIO_CONFIG.as_bytes())?))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if alone.is_some() || page.is_some() {
+        let (archive, _temporary) = as_it_is(args)?;
+        match (alone, page) {
+            (Some(Format::LabelStudio), _) => write_marked(args, AnnotationFormat::LabelStudio, &archive)?,
+            (Some(Format::WebAnnotation), _) => write_marked(args, AnnotationFormat::WebAnnotation, &archive)?,
+            (Some(Format::JsonLd), _) => write_marked(args, AnnotationFormat::SchemaOrg, &archive)?,
+            (None, Some(path)) => write_page(path, &archive, !args.files().no_text)?,
+            _ => write_summary(args, &archive)?,
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let path = match (&args.output, args.folders.as_slice()) {
-        (Some(path), _) => path.clone(),
-        (None, [one]) => one.join("report.html"),
-        (None, _) => PathBuf::from("report.html"),
+    let (folder, joined) = match (&args.output, args.folders.as_slice()) {
+        (None, [one]) => (one, false),
+        (Some(output), _) => (output, true),
+        (None, _) => bail!("several folders need -o with the folder that is to hold all of them"),
     };
-    if all.articles.is_empty() {
-        if args.output.is_none() && path.exists() {
-            bail!(
-                "{}: the page that is there may hold the articles' texts, and no texts were kept for another (score \
-                 --keep-text keeps them). Name another file with -o, or the same one to replace it",
-                path.display()
-            );
-        }
-        tracing::warn!(
-            "no texts were kept (score --keep-text keeps them), so the page shows the sentences around the quotations"
-        );
+    if !joined {
+        // so that nothing is made where there is no archive
+        Archive::is_in(folder)?;
     }
-    write_whole(&path, |out| Ok(render_page(&input, all.rows.iter().map(Ok), out)?))?;
-    writeln!(std::io::stdout().lock(), "{}", path.display())?;
+    let out = OutputFolder::open(folder)?;
+    let mut archive = if joined { join(&args.folders, folder)? } else { Archive::open(folder)? };
+    let settled = publish(&mut archive, &out, args.files.min_confidence, args.files(), start)?;
+    archive.close()?;
+    let counts = settled.counts;
+    writeln!(
+        std::io::stdout().lock(),
+        "{} quotations in {} articles; reports in {}",
+        counts.quotations,
+        counts.articles,
+        out.path().display()
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Figures of the models that a run used, where their folders still hold the same weights.
-fn known_figures(run: &serde_json::Value) -> Vec<Figure> {
-    let folder = |name: &str| run.pointer(&format!("/{name}/folder")).and_then(|f| f.as_str()).map(PathBuf::from);
-    let same = |name: &str| -> bool {
-        let now = folder(name).and_then(|f| ModelFolder::open(&f).ok()?.sha256().ok()).map(|(weights, _)| weights);
-        now.is_some() && now.as_deref() == run.pointer(&format!("/{name}/weights_sha256")).and_then(|h| h.as_str())
-    };
-    match (folder("quotation_model"), folder("stance_model")) {
-        (Some(quotation), Some(stance)) if same("quotation_model") && same("stance_model") => {
-            figures(&[quotation, stance])
-        }
-        _ => Vec::new(),
+impl ReportArgs {
+    fn files(&self) -> FileOptions {
+        let format = |f: &Format| match f {
+            Format::Csv => Some(TableFormat::Csv),
+            Format::Parquet => Some(TableFormat::Parquet),
+            _ => None,
+        };
+        self.files.options(self.format.iter().filter_map(format).collect())
     }
 }
 
+/// All files of an archive, by what its runs say of themselves.
+pub fn publish(
+    archive: &mut Archive,
+    out: &OutputFolder,
+    min_confidence: f64,
+    files: FileOptions,
+    start: Instant,
+) -> Result<Settled> {
+    let runs = archive.runs()?;
+    let mut about = runs.last().map(|r| r.about.clone()).unwrap_or_default();
+    let publication =
+        Publication { roster: &roster(&runs)?, min_confidence: min_confidence as f32, files, figures: &known_figures };
+    let _writing = Writing::begin(false);
+    let settled = publication.write(out, archive, &mut about, start)?;
+    archive.note(&about)?;
+    Ok(settled)
+}
+
+/// The built-in roster with those over it that the runs were given.
+pub fn roster(runs: &[RunRecord]) -> Result<Roster> {
+    let mut roster = Roster::built_in();
+    let mut added: Vec<&str> = Vec::new();
+    for run in runs.iter().filter(|r| !r.roster.is_empty()) {
+        if !added.contains(&run.roster.as_str()) {
+            roster.add(Roster::parse(&run.roster, Path::new("the roster kept in archive.db"))?);
+            added.push(&run.roster);
+        }
+    }
+    Ok(roster)
+}
+
+/// One archive of several, in a folder that has none yet.
+fn join(folders: &[PathBuf], folder: &Path) -> Result<Archive> {
+    let parts: Vec<Archive> = folders.iter().map(|f| Archive::open(f)).collect::<Result<_, _>>()?;
+    let mut all = Archive::create_in(folder)?;
+    for part in &parts {
+        all.absorb(part)?;
+    }
+    Ok(all)
+}
+
+/// The archive as its files have it, or one of several that goes away with the folder.
+fn as_it_is(args: &ReportArgs) -> Result<(Archive, Option<tempfile::TempDir>)> {
+    if let [one] = args.folders.as_slice() {
+        return Ok((Archive::open(one)?, None));
+    }
+    let folder = tempfile::tempdir().context("no temporary folder")?;
+    let mut all = join(&args.folders, folder.path())?;
+    let roster = roster(&all.runs()?)?;
+    all.settle(Settling {
+        roster: &roster,
+        min_confidence: args.files.min_confidence as f32,
+        group_by: args.files().group_by.as_deref(),
+    })?;
+    Ok((all, Some(folder)))
+}
+
+fn write_summary(args: &ReportArgs, archive: &Archive) -> Result<()> {
+    let rows: Vec<QuoteRow> = archive.rows().collect::<Result<_, _>>()?;
+    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, false, &known_figures)?;
+    let text = summary(&material.input(), &rows)?;
+    write_alone(args, |out| Ok(out.write_all(text.as_bytes())?))
+}
+
+fn write_marked(args: &ReportArgs, format: AnnotationFormat, archive: &Archive) -> Result<()> {
+    let roster = roster(&archive.runs()?)?;
+    write_alone(args, |mut out| Ok(write_annotations(format, archive, &roster, &mut out)?))
+}
+
+/// Into the file that -o names, or on standard output.
+fn write_alone(args: &ReportArgs, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    match &args.output {
+        Some(path) => write_whole(path, |out| write(out)),
+        None => {
+            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+            write(&mut out)?;
+            Ok(out.flush()?)
+        }
+    }
+}
+
+fn write_page(path: &Path, archive: &Archive, texts: bool) -> Result<()> {
+    let material = PageMaterial::read(archive, archive.speakers()?, &archive.runs()?, texts, &known_figures)?;
+    write_whole(path, |out| Ok(render_page(&material.input(), archive.rows(), out)?))
+}
+
 /// A file that is there whole or not at all.
-fn write_whole(
+pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut std::io::BufWriter<&mut tempfile::NamedTempFile>) -> Result<()>,
 ) -> Result<()> {

@@ -1,6 +1,5 @@
-//! `quotestance show`: quotations of earlier runs on the terminal.
+//! `quotestance show`: quotations on the terminal, by their words, speaker, outlet, day, score.
 
-use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,37 +8,39 @@ use anstyle::{AnsiColor, Style};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
+use quotestance::archive::{Archive, Filter, Found, MARKS, Order, QuoteRow, Ran};
 use quotestance::attribution::key;
-use quotestance::export::{QuoteRow, Ran, Runs, signed, where_it_ran};
+use quotestance::export::signed;
 use quotestance::quotation::QuotationType;
 
-/// Show quotations of earlier runs: who, where on the axis, the words, and the sentence around them
+use super::wanted::{WantedArgs, near};
+
+/// Show quotations: who, where on the axis, the words, and the sentence around them
 ///
-/// A quotation that ran several times is shown once. In colour on a terminal (NO_COLOR turns it off). Exit code: 0 where
-/// something was shown, 1 where nothing fits, 2 where a folder could not be read.
+/// WORDS are searched for in quotations and the sentences around them: all of them (ceasefire drones), one of them (ceasefire
+/// OR drones), without some (ceasefire NOT drones), together ("prisoner exchange"), beginnings (sanction*). Case and accents
+/// do not matter. A quotation that ran several times is shown once. In colour on a terminal (NO_COLOR turns it off).
+///
+/// Exit code: 0 where something was shown, 1 where nothing fits, 2 where a folder could not be read.
 #[derive(Args)]
 pub struct ShowArgs {
-    /// Folders that `score` wrote
-    #[arg(required = true, value_name = "DIR")]
+    /// Folders that `score` wrote, and behind them the words to search for
+    #[arg(required = true, value_name = "DIR [WORDS]")]
     folders: Vec<PathBuf>,
     /// A part of the speaker's name or id; accents and case do not matter
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
+    #[command(flatten)]
+    wanted: WantedArgs,
     /// Only those that lean to peace, strongest first
     #[arg(long, conflicts_with = "pressure")]
     peace: bool,
     /// Only those that lean to pressure, strongest first
     #[arg(long)]
     pressure: bool,
-    /// A part of the outlet's name
-    #[arg(long, value_name = "NAME")]
-    outlet: Option<String>,
     /// Only direct, indirect or mixed ones
     #[arg(long = "type", value_enum, value_name = "TYPE")]
     kind: Option<TypeArg>,
-    /// Only where the speaker's name and the score are both at least this sure, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = super::probability)]
-    min_confidence: f64,
     /// At most so many; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -56,41 +57,46 @@ enum TypeArg {
 }
 
 pub fn run(args: &ShowArgs) -> Result<ExitCode> {
-    let all = Runs::read(&args.folders)?;
+    let (folders, words) = args.folders_and_words();
+    let archives: Vec<Archive> = folders.iter().map(|f| Archive::open(f)).collect::<Result<_, _>>()?;
     if let Some(wanted) = &args.speaker {
         if key(wanted).is_empty() {
             bail!("--speaker needs a part of a name");
         }
-        if !all.rows.iter().any(|r| is_named(r, wanted)) {
-            tracing::error!("no speaker is called “{wanted}”{}", near(&all.rows, wanted));
+        if let Some(near) = near(&archives, wanted)? {
+            tracing::error!("no speaker is called “{wanted}”{near}");
             return Ok(ExitCode::from(1));
         }
     }
-    let mut shown: Vec<&QuoteRow> = all.rows.iter().filter(|r| r.duplicate_of.is_empty() && fits(r, args)).collect();
-    if args.peace || args.pressure {
-        let sign = if args.peace { -1.0 } else { 1.0 };
-        let strength = |r: &QuoteRow| r.stance.score.unwrap_or_default() * sign;
+    let (filter, order) = args.filter(words);
+    let (mut shown, mut total) = (Vec::new(), 0);
+    for archive in &archives {
+        let (found, of) = archive.search(&filter, order, args.limit)?;
+        shown.extend(found);
+        total += of;
+    }
+    if order != Order::Text {
+        let sign = if order == Order::Peace { -1.0 } else { 1.0 };
+        let strength = |f: &Found| f.row.stance.score.unwrap_or_default() * sign;
         shown.sort_by(|a, b| strength(a).total_cmp(&strength(b)));
     }
     if shown.is_empty() {
         tracing::error!("no quotation fits");
         return Ok(ExitCode::from(1));
     }
-    let total = shown.len();
     if args.limit > 0 {
         shown.truncate(args.limit);
     }
 
     let mut out = anstream::stdout().lock();
     if args.json {
-        for r in &shown {
-            writeln!(out, "{}", json(r))?;
+        for found in &shown {
+            writeln!(out, "{}", json(&found.row))?;
         }
     } else {
         let width = if std::io::stdout().is_terminal() { textwrap::termwidth().min(100) } else { usize::MAX };
-        let ran = where_it_ran(&all.rows);
-        for r in &shown {
-            write_quotation(&mut out, r, ran.get(r.quote_id.as_str()).map(ran_in), width)?;
+        for found in &shown {
+            write_quotation(&mut out, found, width)?;
         }
     }
     out.flush()?;
@@ -100,47 +106,39 @@ pub fn run(args: &ShowArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn is_named(row: &QuoteRow, wanted: &str) -> bool {
-    !row.speaker.is_empty()
-        && (key(&row.speaker).contains(&key(wanted)) || row.speaker_id.contains(&wanted.to_lowercase()))
-}
+impl ShowArgs {
+    /// What stands last and is no folder are the words.
+    fn folders_and_words(&self) -> (&[PathBuf], Option<String>) {
+        match self.folders.as_slice() {
+            [folders @ .., last] if !folders.is_empty() && !last.exists() => {
+                (folders, Some(last.to_string_lossy().into_owned()))
+            }
+            all => (all, None),
+        }
+    }
 
-fn fits(r: &QuoteRow, args: &ShowArgs) -> bool {
-    let score = r.stance.score;
-    let sure = f64::from(r.speaker_confidence).min(r.stance.confidence);
-    args.speaker.as_deref().is_none_or(|s| is_named(r, s))
-        && (!args.peace || score.is_some_and(|s| s > 0.0))
-        && (!args.pressure || score.is_some_and(|s| s < 0.0))
-        && args.outlet.as_deref().is_none_or(|o| key(&r.outlet).contains(&key(o)))
-        && args.kind.is_none_or(|k| {
-            r.kind
-                == match k {
-                    TypeArg::Direct => QuotationType::Direct,
-                    TypeArg::Indirect => QuotationType::Indirect,
-                    TypeArg::Mixed => QuotationType::Mixed,
-                }
-        })
-        // a row without a speaker has no name to be sure of
-        && (args.min_confidence == 0.0 || !r.speaker.is_empty() && sure >= args.min_confidence)
-}
-
-/// Names like the wanted one, the most alike first.
-fn near(rows: &[QuoteRow], wanted: &str) -> String {
-    let wanted = key(wanted);
-    let names: BTreeSet<&str> = rows.iter().map(|r| r.speaker.as_str()).filter(|s| !s.is_empty()).collect();
-    let mut scored: Vec<(f64, &str)> = names
-        .into_iter()
-        .map(|name| {
-            let name_key = key(name);
-            let parts = name_key.split(' ').chain([name_key.as_str()]);
-            (parts.map(|p| strsim::jaro_winkler(p, &wanted)).fold(0.0, f64::max), name)
-        })
-        .filter(|(alike, _)| *alike >= 0.75)
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    match scored.is_empty() {
-        true => "; speakers.csv lists all".into(),
-        false => format!("; near: {}", scored.iter().take(5).map(|s| s.1).collect::<Vec<_>>().join(", ")),
+    fn filter(&self, words: Option<String>) -> (Filter, Order) {
+        let kind = |k| match k {
+            TypeArg::Direct => QuotationType::Direct,
+            TypeArg::Indirect => QuotationType::Indirect,
+            TypeArg::Mixed => QuotationType::Mixed,
+        };
+        let mut filter =
+            Filter { words, speaker: self.speaker.clone(), kind: self.kind.map(kind), ..self.wanted.filter() };
+        // the smallest step that a score is printed with
+        const STEP: f64 = 0.0005;
+        let order = match (self.peace, self.pressure) {
+            (true, _) => {
+                filter.min_score = Some(filter.min_score.unwrap_or(STEP).max(STEP));
+                Order::Peace
+            }
+            (_, true) => {
+                filter.max_score = Some(filter.max_score.unwrap_or(-STEP).min(-STEP));
+                Order::Pressure
+            }
+            _ => Order::Text,
+        };
+        (filter, order)
     }
 }
 
@@ -152,13 +150,19 @@ fn ran_in(ran: &Ran) -> String {
     }
 }
 
+/// Stand around a word that was searched for until lines are broken; they have no width, and no text of ours has them.
+const OPEN: &str = "\u{2060}\u{200b}\u{2060}";
+const CLOSE: &str = "\u{2060}\u{200c}\u{2060}";
+
 /// Text on one line, without what a terminal would take for a command.
 fn line(s: &str) -> String {
     let plain: String = s.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn write_quotation(out: &mut impl Write, r: &QuoteRow, ran: Option<String>, width: usize) -> std::io::Result<()> {
+fn write_quotation(out: &mut impl Write, found: &Found, width: usize) -> std::io::Result<()> {
+    let r = &found.row;
+    let ran = found.ran.as_ref().map(ran_in);
     let colour = match r.stance.score {
         Some(s) if s >= 0.25 => Style::new().fg_color(Some(AnsiColor::BrightBlue.into())).bold(),
         Some(s) if s <= -0.25 => Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold(),
@@ -177,12 +181,18 @@ fn write_quotation(out: &mut impl Write, r: &QuoteRow, ran: Option<String>, widt
         place.join(" · ")
     )?;
     let indent = textwrap::Options::new(width).initial_indent("  ").subsequent_indent("  ");
-    let (quote, sentence) = (line(&r.quote), line(&r.sentence));
-    writeln!(out, "{}", textwrap::fill(&quote, &indent))?;
-    if sentence != quote {
-        for l in textwrap::wrap(&sentence, &indent) {
+    writeln!(out, "{}", textwrap::fill(&line(&r.quote), &indent))?;
+    let corrected = if r.corrected.is_empty() { "" } else { " (put right by a person)" };
+    if line(&r.sentence) != line(&r.quote) || found.sentence.contains(MARKS[0]) {
+        // marks are put into the text that is wrapped: they have no width of their own there
+        let marked = found.sentence.replace(MARKS[0], OPEN).replace(MARKS[1], CLOSE);
+        for l in textwrap::wrap(&line(&marked), &indent) {
+            let l = l.replace(OPEN, &format!("{faint:#}{bold}")).replace(CLOSE, &format!("{bold:#}{faint}"));
             writeln!(out, "{faint}{l}{faint:#}")?;
         }
+    }
+    if !corrected.is_empty() {
+        writeln!(out, "{faint} {corrected}{faint:#}")?;
     }
     writeln!(out)
 }
@@ -210,5 +220,8 @@ fn json(r: &QuoteRow) -> serde_json::Value {
         "title": r.title,
         "outlet": r.outlet,
         "date": r.date,
+        "corrected": r.corrected,
+        "made_by": r.made_by,
+        "url": r.url,
     })
 }

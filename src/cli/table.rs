@@ -2,29 +2,41 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, presets::UTF8_BORDERS_ONLY};
 
-use quotestance::export::{SpeakerRow, signed};
+use quotestance::archive::SpeakerRow;
+use quotestance::export::signed;
 
 /// Speakers shown; the rest is in speakers.csv.
 const SHOWN: usize = 20;
 /// Characters of the axis; odd, so that it has a middle.
 const AXIS: usize = 25;
 /// Columns that are left out where the terminal is too narrow for all.
-const COUNTS: std::ops::Range<usize> = 5..9;
+const COUNTS: [usize; 5] = [1, 6, 7, 8, 9];
 
-/// The most quoted speakers with their mean stance and how their quotations fall. `width` is that of the terminal,
+/// The most quoted speakers with their mean stance, on how many quotations it rests, and how these fall. `width` is that of the terminal,
 /// `None` where there is none: then all columns are there.
 pub fn speakers(rows: &[SpeakerRow], width: Option<usize>) -> String {
     let mut table = Table::new();
     table.load_preset(UTF8_BORDERS_ONLY);
     let axis = format!("pressure{:^1$}peace", "0", AXIS - 13);
-    let header =
-        ["speaker", "quotations", "mean stance", "95 % interval", &axis, "peace", "neutral", "pressure", "off axis"];
+    let header = [
+        "speaker",
+        "quotations",
+        "on axis",
+        "mean stance",
+        "95 % interval",
+        &axis,
+        "peace",
+        "neutral",
+        "pressure",
+        "off axis",
+    ];
     table.set_header(header);
     for r in rows.iter().take(SHOWN) {
         let [pp, p, n, l, ll, off] = r.labels;
         table.add_row([
             r.speaker.clone(),
             r.quotations.to_string(),
+            r.on_axis.to_string(),
             r.mean_stance.map_or("–".into(), signed),
             r.interval.map_or("–".into(), |(a, b)| format!("{} to {}", signed(a), signed(b))),
             bar(r),
@@ -34,7 +46,7 @@ pub fn speakers(rows: &[SpeakerRow], width: Option<usize>) -> String {
             off.to_string(),
         ]);
     }
-    for i in [1, 2, 3, 5, 6, 7, 8] {
+    for i in [1, 2, 3, 4, 6, 7, 8, 9] {
         if let Some(c) = table.column_mut(i) {
             c.set_cell_alignment(CellAlignment::Right);
         }
@@ -89,6 +101,7 @@ mod tests {
             outlets: 1,
             first_date: String::new(),
             last_date: String::new(),
+            group: String::new(),
         }
     }
 
@@ -105,6 +118,10 @@ mod tests {
         let rows = [row("Oda Varn", Some(0.4), Some((0.0, 0.7))), row("Łódź Ünal", None, None)];
         let (wide, narrow) = (speakers(&rows, None), speakers(&rows, Some(90)));
         assert!(wide.contains("off axis") && !narrow.contains("off axis") && narrow.contains("+0.40"), "{narrow}");
+        assert!(
+            wide.contains("quotations") && !narrow.contains("quotations") && narrow.contains("on axis"),
+            "{narrow}"
+        );
         for table in [&wide, &narrow] {
             let widths: Vec<usize> = table.lines().map(|l| l.chars().count()).collect();
             assert!(widths.iter().all(|w| *w == widths[0]), "{table}");

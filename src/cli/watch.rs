@@ -11,7 +11,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use quotestance::job::Watch;
-use quotestance::reader::{InputError, Inputs};
+use quotestance::reader::InputError;
 
 /// The signal that asked the run to stop; 0 for none.
 #[derive(Clone, Debug, Default)]
@@ -52,9 +52,10 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    pub fn new(inputs: &Inputs, quiet: bool, stop: Stop) -> Self {
+    /// `count` says how many articles will come, where that is known.
+    pub fn new(count: impl FnOnce() -> Option<u64>, quiet: bool, stop: Stop) -> Self {
         // the parts add up to whole articles but for rounding
-        Watcher { bar: progress_bar(inputs, quiet), done: Mutex::new(0.01), stop }
+        Watcher { bar: progress_bar(count, quiet), done: Mutex::new(0.01), stop }
     }
 
     /// The work is over: no bar any more.
@@ -80,12 +81,12 @@ impl Watch for Watcher {
 }
 
 /// A bar with rate and time left on a terminal; a spinner where the number of articles is not known.
-fn progress_bar(inputs: &Inputs, quiet: bool) -> ProgressBar {
+fn progress_bar(count: impl FnOnce() -> Option<u64>, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     // counting reads .jsonl files once more, so only where somebody watches
-    let bar = match inputs.count_hint() {
+    let bar = match count() {
         Some(n) => ProgressBar::new(n).with_style(
             ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {per_sec}, {eta} left")
                 .expect("a valid template"),
@@ -97,4 +98,28 @@ fn progress_bar(inputs: &Inputs, quiet: bool) -> ProgressBar {
     bar.set_draw_target(ProgressDrawTarget::stderr());
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+/// A spinner on a terminal while files are written, which takes minutes where there are millions of quotations. It goes away
+/// when it is dropped.
+pub struct Writing(ProgressBar);
+
+impl Writing {
+    pub fn begin(quiet: bool) -> Self {
+        if quiet || !std::io::stderr().is_terminal() {
+            return Writing(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner().with_style(
+            ProgressStyle::with_template("{spinner} writing the files, {elapsed}").expect("a valid template"),
+        );
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Writing(bar)
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
 }

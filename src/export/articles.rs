@@ -1,13 +1,13 @@
 //! One line of `articles.jsonl`: an article's text and where in it cues and mentions stand.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::row::QuoteRow;
-use crate::document::{Date, Document};
+use crate::archive::QuoteRow;
+use crate::document::Document;
 use crate::text::Span;
 
-/// An article as `score --keep-text` writes it and `report` reads it.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+/// An article as `score --keep-text` writes it.
+#[derive(Debug, PartialEq, Serialize)]
 pub struct ArticleLine {
     id: String,
     title: String,
@@ -17,19 +17,11 @@ pub struct ArticleLine {
     marks: Vec<MarkLine>,
 }
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize)]
 struct MarkLine {
     quote_id: String,
     cue: Option<(usize, usize)>,
     mention: Option<(usize, usize)>,
-}
-
-/// Where the cue and the mention of a quotation stand, in code points.
-#[derive(Debug, PartialEq)]
-pub(super) struct Mark {
-    pub quote_id: String,
-    pub cue: Option<Span>,
-    pub mention: Option<Span>,
 }
 
 impl ArticleLine {
@@ -45,16 +37,5 @@ impl ArticleLine {
         let date = article.date_text();
         let Document { id, text, title, outlet, .. } = article;
         ArticleLine { id, title, outlet, date, text, marks }
-    }
-
-    /// The article, and the marks of its rows.
-    pub(super) fn into_parts(self) -> (Document, Vec<Mark>) {
-        let ArticleLine { id, title, outlet, date, text, marks } = self;
-        let span = |p: Option<(usize, usize)>| p.map(|(start, end)| start..end);
-        let marks =
-            marks.into_iter().map(|m| Mark { quote_id: m.quote_id, cue: span(m.cue), mention: span(m.mention) });
-        let day = Date::strptime("%Y-%m-%d", &date).ok();
-        let unread_date = (day.is_none() && !date.is_empty()).then_some(date);
-        (Document { id, text, title, outlet, date: day, unread_date }, marks.collect())
     }
 }

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::cells;
+use super::cells::{self, CellStyle};
 use crate::error::Error;
 
 /// A CSV file that is being written.
@@ -15,9 +15,13 @@ pub(crate) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(crate) fn create(path: PathBuf, columns: &[&str]) -> Result<Self, Error> {
+    /// A file whose cells are written in this style.
+    pub(crate) fn create(style: CellStyle, path: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
         let file = File::create(&path).map_err(Error::file(&path, "written"))?;
-        let mut out = CsvFile { path, writer: cells::writer(BufWriter::with_capacity(1 << 16, file)) };
+        let mut buffer = BufWriter::with_capacity(1 << 16, file);
+        buffer.write_all(style.head()).map_err(Error::file(&path, "written"))?;
+        let columns = columns.iter().map(|name| style.text(name.as_ref())).collect::<Vec<_>>();
+        let mut out = CsvFile { path, writer: cells::writer(buffer) };
         out.row(columns)?;
         Ok(out)
     }
@@ -40,6 +44,9 @@ impl CsvFile {
 /// Bytes of rows that wait in memory for their speakers' files.
 const WAITING: usize = 8 << 20;
 
+/// Files from which on the whole file system is put on the disk at once: one by one, a hundred thousand take minutes.
+const MANY: usize = 200;
+
 /// One CSV file a speaker, all filled in one pass over the rows: rows wait in memory and are appended in bulk, for there
 /// may be more speakers than a process may have files open.
 pub(crate) struct SpeakerFiles {
@@ -52,11 +59,13 @@ pub(crate) struct SpeakerFiles {
 }
 
 impl SpeakerFiles {
-    pub(crate) fn create(folder: PathBuf, columns: &[&str]) -> Result<Self, Error> {
+    /// Files whose cells are written in this style.
+    pub(crate) fn create(style: CellStyle, folder: PathBuf, columns: &[impl AsRef<str>]) -> Result<Self, Error> {
         fs::create_dir(&folder).map_err(Error::file(&folder, "created"))?;
+        let columns = columns.iter().map(|name| style.text(name.as_ref())).collect::<Vec<_>>();
         Ok(SpeakerFiles {
             folder,
-            header: csv_line(columns)?,
+            header: [style.head(), &csv_line(&columns)?].concat(),
             waiting: HashMap::new(),
             size: 0,
             written: BTreeSet::new(),
@@ -76,6 +85,10 @@ impl SpeakerFiles {
     /// The last rows, and all to the disk: the files and that they are in the folder.
     pub(crate) fn write(&mut self) -> Result<(), Error> {
         self.append()?;
+        if self.written.len() > MANY {
+            let all = || Ok(rustix::fs::syncfs(File::open(&self.folder)?)?);
+            return all().map_err(Error::file::<std::io::Error>(&self.folder, "written"));
+        }
         for id in &self.written {
             let path = self.path(id);
             sync(&path).map_err(Error::file(&path, "written"))?;

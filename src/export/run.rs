@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::table_file::TableFormat;
+use crate::archive::{Counts, Growth, Recipe, RunRecord};
 use crate::reader::UnreadDates;
-
-/// What decides a run's results besides its inputs, by name: models, roster, options. A run goes on only under the same.
-pub type Recipe = BTreeMap<String, String>;
 
 /// A model by what it is made of.
 #[derive(Clone, Debug, Serialize)]
@@ -18,31 +17,6 @@ pub struct ModelInfo {
     pub weights_sha256: String,
     /// SHA-256 of config.json, labels.json and vocab.txt, one after the other.
     pub settings_sha256: String,
-}
-
-/// How much there was of everything.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Counts {
-    /// Articles that were analyzed, those taken over from an interrupted run included.
-    pub articles: usize,
-    /// Rows of `errors.csv`: inputs that could not be read, and articles that could not be analyzed.
-    pub failed_inputs: usize,
-    /// Of the articles, as white space parts them.
-    pub words: usize,
-    /// Word pieces of the articles, borders of paragraphs included.
-    pub pieces: usize,
-    /// Rows of `quotes.csv`, duplicates and nested quotations included.
-    pub quotations: usize,
-    /// Rows whose `speaker` is empty, `emptied_speakers` among them.
-    pub without_speaker: usize,
-    /// Rows whose `speaker` begins with `unnamed: `.
-    pub unnamed_sources: usize,
-    /// Rows of `speakers.csv`, sources without a name included.
-    pub speakers: usize,
-    /// Rows that repeat an earlier one; they do not count in means.
-    pub duplicates: usize,
-    /// Names that were left out for `--min-confidence`.
-    pub emptied_speakers: usize,
 }
 
 /// Wall-clock seconds by stage.
@@ -85,8 +59,12 @@ pub struct RunInfo {
     pub inputs: Vec<String>,
     /// What decides the results besides the inputs.
     pub options: Recipe,
+    /// What decides the rows besides the articles, in short; the column `made_by`. Filled in when the files are written.
+    pub made_by: String,
     /// Names that were less sure than this, 0 to 1, were left out when the files were written (`--min-confidence`).
     pub min_confidence: f64,
+    /// Which files were written, and how.
+    pub files: FileOptions,
     /// Whether the run was stopped before its inputs were at an end; `--resume` goes on.
     pub interrupted: bool,
     /// Articles taken over from the interrupted run that this one went on with.
@@ -97,12 +75,64 @@ pub struct RunInfo {
     pub precision: &'static str,
     /// Threads that analyzed. They change how long a run takes, not what it gives.
     pub threads: usize,
-    /// Filled in when the files are written.
+    /// What the run met that was in the archive already.
+    pub growth: Growth,
+    /// Of all articles in the archive. Filled in when the files are written.
     pub counts: Counts,
     /// Dates that were given but not read; offices name nobody in these documents.
     pub unread_dates: UnreadDates,
     /// Spellings of a name in this run, and the one name that stands for them in all rows.
     pub merged_speakers: BTreeMap<String, String>,
+    /// All runs behind the files, this one the last. Filled in when the files are written.
+    pub runs: Vec<PastRun>,
     /// Filled in stage by stage; writing and the total come last.
     pub seconds: Seconds,
+}
+
+/// One of the runs behind the files.
+#[derive(Clone, Debug, Serialize)]
+pub struct PastRun {
+    /// As in the column `made_by`.
+    pub made_by: String,
+    /// Files, folders and patterns as the user named them.
+    pub inputs: Vec<String>,
+    /// Whether it was stopped before its inputs were at an end.
+    pub interrupted: bool,
+}
+
+/// Which files are written, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileOptions {
+    /// The formats of the tables of quotations and speakers.
+    pub formats: Vec<TableFormat>,
+    /// CSV for Excel and its like: a byte-order mark, and no cell that they would turn into a date or a number.
+    pub excel: bool,
+    /// Also `evidence.csv`: what each name rests on.
+    pub evidence: bool,
+    /// Also `articles.jsonl`: the articles' texts, which the spans point into.
+    pub keep_text: bool,
+    /// The user's column by whose values figures are split.
+    pub group_by: Option<String>,
+    /// The page without articles and sentences, with nothing but the quotations' own words.
+    pub no_text: bool,
+}
+
+impl Default for FileOptions {
+    fn default() -> Self {
+        FileOptions {
+            formats: vec![TableFormat::Csv],
+            excel: false,
+            evidence: false,
+            keep_text: false,
+            group_by: None,
+            no_text: false,
+        }
+    }
+}
+
+impl From<RunRecord> for PastRun {
+    fn from(run: RunRecord) -> Self {
+        PastRun { made_by: run.fingerprint, inputs: run.inputs, interrupted: run.interrupted }
+    }
 }

@@ -1,27 +1,66 @@
 //! The summary of a run as Markdown.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::cells::signed;
-use super::duplicates::{Ran, where_it_ran};
-use super::page::{Made, PageInput, count};
-use super::row::QuoteRow;
+use super::page::{Made, PageInput, count, counted};
+use crate::archive::{QuoteRow, Ran, SpeakerRow, where_it_ran};
 use crate::error::Error;
 
-/// Speakers in the table.
+/// Speakers in a table.
 const SPEAKERS: usize = 20;
+/// Tables, where a column splits the speakers.
+const GROUPS: usize = 20;
 /// Quotations at each end of the axis, and among those that ran most widely.
 const QUOTATIONS: usize = 5;
 /// Characters of a quotation that are shown.
 const WORDS: usize = 240;
 
-/// The most quoted speakers, the strongest quotations and how it was made, as Markdown.
+/// The most quoted speakers, the strongest quotations and how it was made, as Markdown. Where a column splits the rows,
+/// each of its values has a table of speakers, and there is none over all.
 pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String, Error> {
-    let speakers = input.speakers.iter().take(SPEAKERS).map(|s| {
+    let mut tables = Vec::new();
+    let mut more_groups = String::new();
+    match input.group_by {
+        None => tables.push(table("Speakers".into(), &input.speakers.iter().collect::<Vec<_>>())),
+        Some(column) => {
+            let mut groups: BTreeMap<&str, Vec<&SpeakerRow>> = BTreeMap::new();
+            for row in input.speakers {
+                groups.entry(&row.group).or_default().push(row);
+            }
+            let mut groups: Vec<_> = groups.into_iter().collect();
+            groups.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.iter().map(|s| s.quotations).sum::<usize>()));
+            if let Some(more) = groups.len().checked_sub(GROUPS).filter(|n| *n > 0) {
+                more_groups = counted(more, "more value");
+            }
+            for (name, rows) in groups.into_iter().take(GROUPS) {
+                let value = if name.is_empty() { format!("no {column} given") } else { format!("{column}: {name}") };
+                tables.push(table(format!("Speakers, {value}"), &rows));
+            }
+        }
+    }
+    let summary = Summary {
+        made: Made::new(input, count(rows)),
+        tables,
+        more_groups,
+        ends: [
+            End { title: "Strongest for peace", rows: strongest(rows, 1.0) },
+            End { title: "Strongest for pressure", rows: strongest(rows, -1.0) },
+        ],
+        widest: widest(rows),
+    };
+    Ok(summary.render().map_err(std::io::Error::from)?)
+}
+
+fn table(title: String, speakers: &[&SpeakerRow]) -> Table {
+    let shown = speakers.iter().take(SPEAKERS).map(|s| {
         let [pp, p, n, l, ll, off] = s.labels;
         Speaker {
             name: s.speaker.clone(),
             quotations: s.quotations,
+            on_axis: s.on_axis,
             mean: s.mean_stance.map_or("–".into(), signed),
             interval: s.interval.map_or("–".into(), |(a, b)| format!("{} to {}", signed(a), signed(b))),
             peace: l + ll,
@@ -30,17 +69,9 @@ pub fn summary(input: &PageInput, rows: &[QuoteRow]) -> Result<String, Error> {
             off_axis: off,
         }
     });
-    let summary = Summary {
-        made: Made::new(input, count(rows)),
-        speakers: speakers.collect(),
-        more_speakers: input.speakers.len().saturating_sub(SPEAKERS),
-        ends: [
-            End { title: "Strongest for peace", rows: strongest(rows, 1.0) },
-            End { title: "Strongest for pressure", rows: strongest(rows, -1.0) },
-        ],
-        widest: widest(rows),
-    };
-    Ok(summary.render().map_err(std::io::Error::from)?)
+    let more = speakers.len().saturating_sub(SPEAKERS);
+    let more = if more > 0 { counted(more, "more speaker") } else { String::new() };
+    Table { title, speakers: shown.collect(), more }
 }
 
 fn strongest(rows: &[QuoteRow], sign: f64) -> Vec<Quoted> {
@@ -89,15 +120,24 @@ fn cut(words: &str) -> String {
 #[template(path = "report/summary.md", escape = "none")]
 struct Summary {
     made: Made,
-    speakers: Vec<Speaker>,
-    more_speakers: usize,
+    tables: Vec<Table>,
+    /// "3 more values"; empty for none.
+    more_groups: String,
     ends: [End; 2],
     widest: Vec<Wide>,
+}
+
+struct Table {
+    title: String,
+    speakers: Vec<Speaker>,
+    /// "1 more speaker"; empty for none.
+    more: String,
 }
 
 struct Speaker {
     name: String,
     quotations: usize,
+    on_axis: usize,
     mean: String,
     interval: String,
     peace: usize,
@@ -150,6 +190,34 @@ fn escaped(s: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_group_has_a_table() {
+        let mut rows = Vec::new();
+        for (article, group, speaker) in [("a", "Arden", "Varn"), ("b", "Arden", "Varn"), ("c", "", "Dolny")] {
+            let mut row = crate::archive::sample(speaker, "words", Some(0.5));
+            (row.article_id, row.group) = (article.into(), group.into());
+            rows.push(row);
+        }
+        rows[0].corrected = "speaker".into();
+        let speakers = crate::archive::speaker_rows(&rows);
+        let input = PageInput {
+            speakers: &speakers,
+            articles: &[],
+            article_count: 3,
+            errors: &[],
+            runs: &[],
+            group_by: Some("topic"),
+            texts: true,
+        };
+        let text = summary(&input, &rows).unwrap();
+        assert!(text.contains("3 quotations by 2 speakers in 3 articles, 2025-01-02."), "{text}");
+        let (before, arden) = text.split_once("## Speakers, topic: Arden").unwrap();
+        let (arden, none) = arden.split_once("## Speakers, no topic given").unwrap();
+        assert!(!before.contains("| Varn |"), "no mean over all: {text}");
+        assert!(arden.contains("| Varn | 2 | +0.50 |") && !arden.contains("Dolny"), "{text}");
+        assert!(none.contains("| Dolny | 1 | +0.50 |") && text.contains("a person corrected 1 of them"), "{text}");
+    }
 
     #[test]
     fn text_stays_text() {

@@ -31,7 +31,7 @@ pub struct Stages {
     /// The stance model, its tokenizer included.
     pub stance: Duration,
     /// Keeping what was scored on disk.
-    pub journal: Duration,
+    pub archive: Duration,
 }
 
 /// How much a run computed; what it took over from an interrupted one is not counted.

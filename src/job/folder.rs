@@ -5,11 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// The run's own folder in the output folder: its journal, and files that are being written.
+/// The run's own folder in the output folder: its lock, and files that are being written.
 const WORK: &str = ".quotestance";
-
-/// The journal's name in the run's own folder.
-pub(super) const JOURNAL: &str = "journal.jsonl";
 
 /// The folder a run writes into, locked against other runs until it is dropped.
 pub struct OutputFolder {
@@ -43,10 +40,6 @@ impl OutputFolder {
         &self.path
     }
 
-    pub(super) fn work(&self) -> &Path {
-        &self.work
-    }
-
     /// An empty folder to write files in that [`OutputFolder::put_in_place`] will move. What a killed run left there is
     /// removed.
     pub(super) fn beside(&self) -> Result<PathBuf, Error> {
@@ -75,7 +68,7 @@ impl OutputFolder {
             };
             replace().map_err(Error::file(&old, "replaced"))?;
         }
-        // before the journal goes, the new names are on the disk
+        // before the run counts as ended, the new names are on the disk
         let sync = || fs::File::open(&self.path)?.sync_all();
         sync().map_err(Error::file(&self.path, "written"))?;
         fs::remove_dir_all(&beside).map_err(Error::file(&beside, "removed"))
@@ -83,10 +76,9 @@ impl OutputFolder {
 }
 
 impl Drop for OutputFolder {
-    /// The run's own folder goes away unless it keeps a journal that `--resume` can go on with.
+    /// The run's own folder goes away.
     fn drop(&mut self) {
-        let journal = fs::metadata(self.work.join(JOURNAL)).is_ok_and(|m| m.len() > 0);
-        if !journal && let Err(e) = fs::remove_dir_all(&self.work) {
+        if let Err(e) = fs::remove_dir_all(&self.work) {
             tracing::warn!("{}: cannot be removed: {e}", self.work.display());
         }
     }

@@ -1,15 +1,15 @@
-//! A whole run: inputs are read and analyzed into the [`Journal`] of an [`OutputFolder`]; a [`Publication`] makes the
-//! files of it.
+//! A whole run: inputs are read and analyzed into the [archive](crate::archive::Archive) of an [`OutputFolder`]; a
+//! [`Publication`] makes the files of it.
 
 mod clock;
 mod folder;
-mod journal;
 mod publish;
 mod read_ahead;
 mod run;
+mod tables;
 
 pub use clock::{Stages, Watch, Work};
 pub use folder::OutputFolder;
-pub use journal::{Journal, Start};
-pub use publish::Publication;
+pub use publish::{PageMaterial, Publication};
+pub use read_ahead::Source;
 pub use run::{Outcome, run};

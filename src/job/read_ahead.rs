@@ -3,6 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::archive::Rereading;
 use crate::document::Document;
 use crate::reader::{InputError, Inputs, UnreadDates};
 
@@ -16,7 +17,26 @@ pub(super) struct Load {
     pub unread_dates: Option<UnreadDates>,
 }
 
-/// How many bytes of text may be on their way between the reader and the journal.
+/// Where a run's documents come from.
+pub trait Source: Iterator<Item = Result<Document, InputError>> + Send {
+    /// Dates that could not be read, of the documents that have come so far.
+    fn unread_dates(&self) -> UnreadDates;
+}
+
+impl Source for Inputs {
+    fn unread_dates(&self) -> UnreadDates {
+        Inputs::unread_dates(self).clone()
+    }
+}
+
+/// Their dates were counted when they were read first.
+impl Source for Rereading {
+    fn unread_dates(&self) -> UnreadDates {
+        UnreadDates::default()
+    }
+}
+
+/// How many bytes of text may be on their way between the reader and the archive.
 pub(super) struct Budget {
     limit: usize,
     /// Bytes on their way; `None` when no more are wanted.
@@ -53,7 +73,7 @@ impl Budget {
 }
 
 /// Read all inputs in loads of about `enough` bytes of text, each as soon as the budget has room for it.
-pub(super) fn read(mut inputs: Inputs, enough: usize, budget: &Budget, mut send: impl FnMut(Load)) {
+pub(super) fn read(mut inputs: impl Source, enough: usize, budget: &Budget, mut send: impl FnMut(Load)) {
     let mut reading = Duration::ZERO;
     let mut unread = 0;
     loop {
@@ -68,9 +88,10 @@ pub(super) fn read(mut inputs: Inputs, enough: usize, budget: &Budget, mut send:
         }
         reading += began.elapsed();
         load.reading = reading;
-        if inputs.unread_dates().count > unread {
-            unread = inputs.unread_dates().count;
-            load.unread_dates = Some(inputs.unread_dates().clone());
+        let dates = inputs.unread_dates();
+        if dates.count > unread {
+            unread = dates.count;
+            load.unread_dates = Some(dates);
         }
         if load.inputs.is_empty() || !budget.take(load.bytes) {
             return;
@@ -81,7 +102,8 @@ pub(super) fn read(mut inputs: Inputs, enough: usize, budget: &Budget, mut send:
 
 fn size(input: &Result<Document, InputError>) -> usize {
     // an error is work too: a million of them must not wait in memory
-    input.as_ref().map_or(100, |d| d.text.len().max(100))
+    let columns = |d: &Document| d.extra.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+    input.as_ref().map_or(100, |d| (d.text.len() + columns(d)).max(100))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A run: documents are read ahead, analyzed as a pipeline, and kept in the journal in their order.
+//! A run: documents are read ahead, analyzed as a pipeline, and kept in the archive in their order.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,15 +7,14 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use super::clock::{Clock, Stages, Watch, Work};
-use super::journal::{Entry, InputKey, Journal};
-use super::read_ahead::{self, Budget, Load};
+use super::read_ahead::{self, Budget, Load, Source};
 use crate::analyzer::{Analysis, Analyzer, Results};
+use crate::archive::{Archive, InputKey, QuoteRow};
 use crate::document::Document;
 use crate::error::Error;
-use crate::export::QuoteRow;
-use crate::reader::{InputError, Inputs, UnreadDates};
+use crate::reader::{InputError, UnreadDates};
 
-/// Bytes of text that are on their way between the reader and the journal, at least; on a card some groups of its size.
+/// Bytes of text that are on their way between the reader and the archive, at least; on a card some groups of its size.
 const ON_THE_WAY: usize = 400_000;
 
 /// How often a run that waits looks whether it is to stop.
@@ -30,7 +29,7 @@ pub struct Outcome {
     pub work: Work,
     /// Stopped before the inputs were at an end.
     pub interrupted: bool,
-    /// Documents that the journal had already.
+    /// Documents that the interrupted run had put into the archive already.
     pub resumed: usize,
     /// Dates of documents that could not be read, as far as the inputs were.
     pub unread_dates: UnreadDates,
@@ -56,14 +55,20 @@ struct UnderWay {
     results: Option<Results>,
 }
 
-/// Analyze inputs into the journal until they are at an end or the watcher stops the run.
+/// Analyze inputs into the archive until they are at an end or the watcher stops the run.
 ///
-/// A document's entry is a function of the document alone, so one that the journal has from an interrupted run is what
-/// this run would have made, to the last bit. On a card the same holds of groups of documents: a group that the journal
-/// has only a part of is analyzed anew.
+/// What is found in a document is a function of the document alone, so what an interrupted run has put into the archive is
+/// what this run would have made, to the last bit; it is not analyzed again, nor is an article whose content is there from
+/// an earlier run. On a card the same holds of groups of documents: a group of which only a part is there is analyzed
+/// anew.
 ///
-/// A document that cannot be analyzed is an entry too and does not end the run. Fails where the disk takes no more.
-pub fn run(analyzer: &Analyzer, inputs: Inputs, journal: &mut Journal, watch: &dyn Watch) -> Result<Outcome, Error> {
+/// A document that cannot be analyzed is kept as a failure and does not end the run. Fails where the disk takes no more.
+pub fn run(
+    analyzer: &Analyzer,
+    inputs: impl Source + 'static,
+    archive: &mut Archive,
+    watch: &dyn Watch,
+) -> Result<Outcome, Error> {
     let budget = Budget::new(ON_THE_WAY.max(4 * analyzer.group_size()));
     let (send, events) = mpsc::channel();
     let (enough, for_reader, from_reader) = (analyzer.group_size(), Arc::clone(&budget), send.clone());
@@ -83,7 +88,7 @@ pub fn run(analyzer: &Analyzer, inputs: Inputs, journal: &mut Journal, watch: &d
     let clock = Clock::new(watch);
     let deliver = |number, results| drop(send.send(Event::Analyzed(number, results)));
     let mut run = Run {
-        journal,
+        archive,
         watch,
         budget: &budget,
         count: 0,
@@ -99,25 +104,21 @@ pub fn run(analyzer: &Analyzer, inputs: Inputs, journal: &mut Journal, watch: &d
         }
         ended
     });
-    if run.outcome.interrupted {
-        run.journal.take_rest();
-    }
-    let synced = run.journal.sync();
-    ended.and(synced)?;
+    ended?;
     let mut outcome = run.outcome;
     clock.read(analyzer.threads(), &mut outcome.stages, &mut outcome.work);
     Ok(outcome)
 }
 
 struct Run<'a> {
-    journal: &'a mut Journal,
+    archive: &'a mut Archive,
     watch: &'a dyn Watch,
     budget: &'a Budget,
     /// How many groups there were so far.
     count: usize,
     /// Whether all inputs were read.
     at_end: bool,
-    /// By their numbers; the first is the next one that the journal gets.
+    /// By their numbers; the first is the next one that the archive gets.
     under_way: BTreeMap<usize, UnderWay>,
     outcome: Outcome,
 }
@@ -156,14 +157,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Analyze a load, unless the journal has all of it.
+    /// Analyze a load, unless the archive has all of it.
     fn admit(&mut self, load: Load, submit: &dyn Fn(usize, Arc<Vec<Document>>)) -> Result<(), Error> {
         self.outcome.stages.read = load.reading;
         if let Some(dates) = load.unread_dates {
             self.outcome.unread_dates = dates;
         }
         let keys: Vec<InputKey> = load.inputs.iter().map(InputKey::of).collect();
-        let known = keys.iter().all(|k| self.journal.has(k));
+        let known = all(&keys, |k| self.archive.has(k))?;
         let (mut errors, mut documents) = (Vec::new(), Vec::new());
         for (i, input) in load.inputs.into_iter().enumerate() {
             match input {
@@ -187,7 +188,7 @@ impl Run<'_> {
         self.keep()
     }
 
-    /// What is finished goes into the journal, in the order of the inputs.
+    /// What is finished goes into the archive, in the order of the inputs.
     fn keep(&mut self) -> Result<(), Error> {
         while let Some(first) = self.under_way.first_entry() {
             let Some(results) = &first.get().results else { break };
@@ -202,24 +203,23 @@ impl Run<'_> {
                 let error = errors.next_if(|(at, _)| *at == i);
                 let document = if error.is_none() { documents.next() } else { None };
                 let result = document.as_ref().and_then(|_| results.next());
-                if self.journal.take(key) {
-                    self.outcome.resumed += usize::from(document.is_some());
-                    continue;
-                }
-                let entry = match (error, document, result) {
-                    (Some((_, e)), _, _) => Entry::Failed(e),
-                    (_, Some(document), Some(result)) => self.entry(document, result),
-                    _ => return Err(Error::Internal("an input was lost".into())),
-                };
                 let began = Instant::now();
-                self.journal.append(key, &entry)?;
-                self.outcome.stages.journal += began.elapsed();
+                if self.archive.has(key)? {
+                    self.outcome.resumed += usize::from(self.archive.meet(key, document.as_ref())?);
+                } else {
+                    match (error, document, result) {
+                        (Some((_, e)), _, _) => self.archive.fail(key, &e)?,
+                        (_, Some(document), Some(result)) => self.put(key, &document, result)?,
+                        _ => return Err(Error::Internal("an input was lost".into())),
+                    }
+                }
+                self.outcome.stages.archive += began.elapsed();
             }
         }
         Ok(())
     }
 
-    fn entry(&mut self, document: Document, result: Result<Analysis, Error>) -> Entry {
+    fn put(&mut self, key: &InputKey, document: &Document, result: Result<Analysis, Error>) -> Result<(), Error> {
         match result {
             Ok(Analysis { quotations, words, pieces, .. }) => {
                 let work = &mut self.outcome.work;
@@ -228,14 +228,23 @@ impl Run<'_> {
                 work.pieces += pieces;
                 work.quotations += quotations.len();
                 let numbered = quotations.into_iter().enumerate();
-                let rows = numbered.map(|(n, q)| QuoteRow::new(&document, n + 1, q)).collect();
-                Entry::Scored { document, rows, words, pieces }
+                let rows: Vec<QuoteRow> = numbered.map(|(n, q)| QuoteRow::new(document, n + 1, q)).collect();
+                self.archive.add(document, &rows, words, pieces)
             }
             Err(e) => {
-                let failed = InputError { input: document.id, error: e.to_string() };
+                let failed = InputError { input: document.id.clone(), error: e.to_string() };
                 self.watch.failed(&failed);
-                Entry::Failed(failed)
+                self.archive.fail(key, &failed)
             }
         }
     }
+}
+
+fn all<T>(of: &[T], mut holds: impl FnMut(&T) -> Result<bool, Error>) -> Result<bool, Error> {
+    for one in of {
+        if !holds(one)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -2,6 +2,8 @@
 //!
 //! The first name of each list is the only one that a field of JSON lines has.
 
+pub(super) use crate::document::plain_name as plain;
+
 /// Names of the text, likeliest first; case, spaces, `-` and `_` do not matter.
 pub const TEXT: &[&str] = &["text", "body", "content", "article", "fulltext", "articletext", "articlebody", "maintext"];
 pub const ID: &[&str] = &["id", "articleid", "docid", "documentid", "uuid", "guid", "key"];
@@ -21,11 +23,6 @@ pub const DATE: &[&str] = &[
     "datetime",
     "timestamp",
 ];
-
-/// A name without what does not matter.
-pub fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect()
-}
 
 /// Place of the first of `wanted` among names that went through [`plain`].
 pub fn place(names: &[String], wanted: &[&str]) -> Option<usize> {

@@ -98,7 +98,9 @@ fn in_stream(shown: String, name: Name, raw: impl Read + Send + 'static, options
             Err(e) => failed(e),
         },
         Format::Text | Format::Markdown | Format::Html => {
-            match whole(reader, packing, options.max_bytes).and_then(|bytes| document(stem, format, &bytes)) {
+            match whole(reader, packing, options.max_bytes)
+                .and_then(|bytes| document(stem, format, &bytes, options.max_bytes))
+            {
                 Ok(document) => single(Ok(Entry { document, place: shown })),
                 Err(e) => failed(e),
             }
@@ -107,10 +109,10 @@ fn in_stream(shown: String, name: Name, raw: impl Read + Send + 'static, options
 }
 
 /// The document in the bytes of a file that holds one.
-fn document(id: String, format: Format, bytes: &[u8]) -> Result<Document, String> {
+fn document(id: String, format: Format, bytes: &[u8], max_bytes: u64) -> Result<Document, String> {
     match format {
-        Format::Html => html::article(id, &decode::html(bytes)?),
-        Format::Markdown => markdown::article(id, decode::text(bytes)?),
+        Format::Html => html::article(id, &decode::html(bytes)?, max_bytes),
+        Format::Markdown => markdown::article(id, decode::text(bytes)?, max_bytes),
         _ => Ok(Document::new(id, checked(decode::text(bytes)?)?)),
     }
 }

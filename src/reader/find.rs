@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::entry::InputError;
+use super::own::OwnFiles;
 
 /// Bytes of the longest list of files: a hundred million names are not read.
 const LONGEST_LIST: u64 = 1 << 30;
@@ -20,13 +21,15 @@ pub enum Source {
     Stdin,
 }
 
-/// The files behind the inputs: the inputs in their order, a folder's files by path, hidden ones left out; each once. An
+/// The files behind the inputs: the inputs in their order, a folder's files by path, hidden ones and what the
+/// program wrote itself left out; each once. An
 /// input behind which there is nothing is an error in its place.
 pub fn sources(inputs: &[PathBuf]) -> VecDeque<Result<Source, InputError>> {
     let mut finder = Finder::default();
     for input in inputs {
         finder.add(input);
     }
+    finder.own.say();
     finder.found
 }
 
@@ -51,6 +54,7 @@ struct Finder {
     found: VecDeque<Result<Source, InputError>>,
     files: HashSet<PathBuf>,
     stdin: bool,
+    own: OwnFiles,
 }
 
 impl Finder {
@@ -79,6 +83,9 @@ impl Finder {
     }
 
     fn file(&mut self, path: PathBuf) {
+        if self.own.has(&path) {
+            return;
+        }
         // the same file named twice (also through a link) is read once
         let real = path.canonicalize().unwrap_or_else(|_| path.clone());
         if self.files.insert(real) {

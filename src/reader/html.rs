@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::entry::{checked, given};
-use crate::document::Document;
+use super::extra::Extra;
+use crate::document::{Document, is_web_address};
 
 /// Tags open inside each other, beyond which a page is an attack: the parser looks through all that are open.
 const DEEPEST: usize = 1000;
@@ -17,9 +18,9 @@ const MOST_ELEMENTS: usize = 200_000;
 const SHORTEST: usize = 200;
 
 /// The article of a page. Its text is the main text without markup, one line a paragraph, as Mozilla's Readability
-/// finds it (`dom_smoothie`, the port of it that is best kept); title, date and site name are those of JSON-LD,
-/// OpenGraph and `<meta>`.
-pub fn article(id: String, page: &str) -> Result<Document, String> {
+/// finds it (`dom_smoothie`, the port of it that is best kept); title, date, site name, address and author are those that
+/// JSON-LD, OpenGraph, `<meta>` and `<link>` declare (a line "By ..." in the text is no declaration).
+pub fn article(id: String, page: &str, max_bytes: u64) -> Result<Document, String> {
     if deepest(page) > DEEPEST {
         return Err(format!("a page of more than {DEEPEST} tags inside each other; its text cannot be found"));
     }
@@ -32,9 +33,10 @@ pub fn article(id: String, page: &str) -> Result<Document, String> {
     // a page is anybody's; what the parser cannot stand must not end the run
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let mut page = Readability::new(page, None, Some(config))?;
-        page.parse()
+        let declared = declared(&page);
+        page.parse().map(|found| (found, declared))
     }));
-    let found = match parsed {
+    let (found, declared) = match parsed {
         Ok(Ok(found)) => found,
         Ok(Err(e)) => return Err(format!("no main text was found in this page ({e}); save its text as .txt")),
         Err(_) => return Err("this page could not be parsed; save its text as .txt".into()),
@@ -43,7 +45,26 @@ pub fn article(id: String, page: &str) -> Result<Document, String> {
     document.title = found.title.trim().to_string();
     document.outlet = found.site_name.unwrap_or_default().trim().to_string();
     document.unread_date = found.published_time.as_deref().and_then(given);
+    let mut extra = Extra::new(max_bytes);
+    for (name, value) in declared {
+        extra.push(name, value)?;
+    }
+    document.extra = extra.into_columns();
     Ok(document)
+}
+
+/// The address and the author that a page declares.
+fn declared(page: &Readability) -> Vec<(&'static str, String)> {
+    let attribute = |selector: &str, name: &str| page.doc.select(selector).attr(name).map(|value| value.to_string());
+    let metadata = page.get_article_metadata(page.parse_json_ld());
+    let addresses = [
+        attribute(r#"link[rel="canonical"]"#, "href"),
+        attribute(r#"meta[property="og:url"]"#, "content"),
+        metadata.url,
+    ];
+    let url = addresses.into_iter().flatten().map(|url| url.trim().to_string()).find(|url| is_web_address(url));
+    let author = metadata.byline.map(|author| author.trim().to_string()).filter(|author| !author.is_empty());
+    url.map(|url| ("url", url)).into_iter().chain(author.map(|author| ("author", author))).collect()
 }
 
 /// How deep tags stand inside each other, at most. Tags that need no end tag do not count.
@@ -70,6 +91,10 @@ fn deepest(page: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn article(id: String, page: &str) -> Result<Document, String> {
+        super::article(id, page, 1_000_000)
+    }
 
     const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>Talks resume in Branmouth | Northlight</title>
 <meta property="og:title" content="Talks resume in Branmouth"><meta property="og:site_name" content="Northlight">
@@ -98,6 +123,35 @@ by all of those who had come to the town, whatever the weather, the hour or the 
             (a.title.as_str(), a.outlet.as_str(), a.date_text().as_str()),
             ("Talks resume in Branmouth", "Northlight", "2031-02-03T10:00:00+01:00")
         );
+        assert_eq!(a.extra, []);
+    }
+
+    #[test]
+    fn address_and_author_are_what_the_page_declares() {
+        let with = |head: &str| {
+            let page = PAGE
+                .replace("<nav>", "<p class=byline>By a Menu</p><nav>")
+                .replace("</head>", &format!("{head}</head>"));
+            article("a".into(), &page).unwrap().extra
+        };
+        let expected = |columns: &[(&str, &str)]| -> Vec<(String, String)> {
+            columns.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect()
+        };
+        let og =
+            r#"<meta property="og:url" content="https://wire.example/og"><meta name="author" content="Juna Hale">"#;
+        let canonical = r#"<link href=" https://wire.example/talks " rel="canonical">"#;
+        assert_eq!(
+            with(&format!("{og}{canonical}")),
+            expected(&[("url", "https://wire.example/talks"), ("author", "Juna Hale")])
+        );
+        assert_eq!(
+            with(&format!(r#"{og}<link rel="canonical" href="/talks">"#)),
+            expected(&[("url", "https://wire.example/og"), ("author", "Juna Hale")])
+        );
+        let ld = r#"<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","url":
+            "https://wire.example/ld","headline":"Talks resume in Branmouth","author":[{"name":"A B"},{"name":"C D"}]}</script>"#;
+        assert_eq!(with(ld), expected(&[("url", "https://wire.example/ld"), ("author", "A B, C D")]));
+        assert_eq!(with(""), []);
     }
 
     #[test]

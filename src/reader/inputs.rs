@@ -169,6 +169,8 @@ mod tests {
     use std::fs;
     use std::io::Write;
 
+    use proptest::prelude::*;
+
     fn seen(inputs: Inputs) -> Vec<String> {
         inputs
             .map(|i| match i {
@@ -229,6 +231,51 @@ mod tests {
         assert_eq!(semicolons.next().unwrap().unwrap().text, "a; b");
         let utf16: Vec<u8> = "\u{feff}text\tdate\nné\t2031\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(Inputs::from_bytes("x.tsv", utf16, Options::default()).next().unwrap().unwrap().text, "né");
+    }
+
+    #[test]
+    fn what_else_a_row_says_is_kept() {
+        let bytes = b"Topic,id,text,url,Source,date,note\ntalks,a,T,https://wire.example/a,Wire,2031-02-03,caf\xe9\n,b,U,,,,\0\n";
+        let found: Vec<Document> =
+            Inputs::from_bytes("x.csv", bytes.to_vec(), Options::default()).map(Result::unwrap).collect();
+        let extra = |i: usize| found[i].extra.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>();
+        assert_eq!(extra(0), ["Topic=talks", "url=https://wire.example/a", "note=café"]);
+        assert_eq!(found[0].url(), Some("https://wire.example/a"));
+        assert_eq!(
+            extra(1),
+            ["Topic=", "url=", "note=\0"],
+            "an empty cell is empty, and a binary one no reason to stop"
+        );
+        let tsv = b"text\tauthor\nT\tJuna Hale\n".to_vec();
+        let a = Inputs::from_bytes("x.tsv", tsv, Options::default()).next().unwrap().unwrap();
+        assert_eq!(a.extra, [("author".to_string(), "Juna Hale".to_string())]);
+        let text = Inputs::from_bytes("x.txt", b"T".to_vec(), Options::default()).next().unwrap().unwrap();
+        assert_eq!(text.extra, []);
+    }
+
+    proptest! {
+        /// Whatever a table's header and cells hold: all is there, in its order, under names of which no two are alike.
+        #[test]
+        fn any_table_keeps_its_columns(
+            columns in prop::collection::vec(("x\\PC{0,6}|text|x|x_2|", "\\PC{0,6}|[\",;\r\n]{0,3}"), 0..9),
+        ) {
+            let mut bytes = Vec::new();
+            {
+                let mut to = csv::Writer::from_writer(&mut bytes);
+                to.write_record(columns.iter().map(|(name, _)| name.as_str()).chain(["fulltext"])).unwrap();
+                to.write_record(columns.iter().map(|(_, cell)| cell.as_str()).chain(["T"])).unwrap();
+            }
+            let options = Options { text_column: Some("fulltext".into()), ..Options::default() };
+            // a header with more semicolons than commas says that these part the columns
+            if let Some(Ok(found)) = Inputs::from_bytes("x.csv", bytes, options).next() {
+                prop_assert_eq!(&found.text, "T");
+                let names: HashSet<&String> = found.extra.iter().map(|(name, _)| name).collect();
+                prop_assert_eq!(names.len(), columns.len());
+                prop_assert!(names.iter().all(|name| !name.is_empty()));
+                let cells = |cells: &[(String, String)]| cells.iter().map(|(_, cell)| cell.clone()).collect::<Vec<_>>();
+                prop_assert_eq!(cells(&found.extra), cells(&columns));
+            }
+        }
     }
 
     /// The dates of a file, and what is said of those that were not read.

@@ -60,7 +60,8 @@ impl Lines {
         if bytes.trim_ascii().is_empty() {
             return None;
         }
-        Some(decode::text(bytes).and_then(|line| record::from_json(&line, self.options.text_column.as_deref())))
+        let Options { text_column, max_bytes } = &self.options;
+        Some(decode::text(bytes).and_then(|line| record::from_json(&line, text_column.as_deref(), *max_bytes)))
     }
 }
 

@@ -1,10 +1,10 @@
-//! Parquet: one article a row. Only the columns that are needed are read, some rows at a time.
+//! Parquet: one article a row, some rows at a time.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -30,7 +30,7 @@ pub struct Parquet {
     row: usize,
 }
 
-/// The rows of a file that can be read, with only those columns that are needed.
+/// The rows of a file that can be read.
 struct Rows {
     rows: RowIter<'static>,
     columns: Columns,
@@ -71,8 +71,32 @@ impl Parquet {
                 Some(TimeUnit::MICROS) => time(column, Timestamp::from_microsecond(*t)),
                 _ => time(column, Timestamp::from_nanosecond(i128::from(*t))),
             },
+            // shorter than the crate has them, and negative ones without an exponent
+            Field::Float(x) => Ok(x.to_string()),
+            Field::Double(x) => Ok(x.to_string()),
             other => guarded(|| Ok(other.to_string())),
         }
+    }
+
+    /// A cell that is only kept: a list or group as JSON. `None` for bytes that are no text.
+    fn kept(&self, column: &str, unit: Option<TimeUnit>, cell: &Field) -> Option<String> {
+        match cell {
+            Field::Group(_) | Field::ListInternal(_) | Field::MapInternal(_) => {
+                guarded(|| Ok(cell.to_json_value().to_string())).ok()
+            }
+            // the limit is that of all of them together
+            Field::Str(s) => Some(s.clone()),
+            Field::Bytes(b) => std::str::from_utf8(b.data()).ok().map(str::to_string),
+            other => self.words(column, unit, other).ok(),
+        }
+    }
+}
+
+/// Whether the crate reads all values of this type: it panics at intervals.
+fn is_readable(field: &Type) -> bool {
+    match field {
+        Type::PrimitiveType { basic_info, .. } => basic_info.converted_type() != ConvertedType::INTERVAL,
+        Type::GroupType { fields, .. } => !fields.is_empty() && fields.iter().all(|field| is_readable(field)),
     }
 }
 
@@ -102,10 +126,13 @@ fn open(file: impl ChunkReader + 'static, options: &Options) -> Result<Rows, Str
     let reader = SerializedFileReader::new(file).map_err(explained)?;
     let schema = reader.metadata().file_metadata().schema().clone();
     let names: Vec<String> = schema.get_fields().iter().map(|f| f.name().to_string()).collect();
-    let found = Columns::of(&names, options.text_column.as_deref())?;
-    let mut kept: Vec<usize> =
-        [Some(found.text), found.id, found.title, found.outlet, found.date].into_iter().flatten().collect();
-    kept.sort_unstable();
+    let read = Columns::of(&names, options.text_column.as_deref())?;
+    let only_kept = |i: usize| read.others.iter().any(|(place, _)| *place == i);
+    let (kept, left_out): (Vec<usize>, Vec<usize>) =
+        (0..names.len()).partition(|&i| !only_kept(i) || is_readable(&schema.get_fields()[i]));
+    for i in left_out {
+        tracing::warn!("the column {} holds intervals, which are not read; it is left out", names[i]);
+    }
     let unit = |&i: &usize| match schema.get_fields()[i].get_basic_info().logical_type_ref() {
         Some(LogicalType::Timestamp(time)) => Some(time.unit),
         _ => None,
@@ -141,7 +168,8 @@ impl Iterator for Parquet {
             Ok(Some(row)) => {
                 let cells = row.into_columns();
                 let cell = |i: usize| self.words(&cells[i].0, open.units[i], &cells[i].1);
-                let article = open.columns.article(&self.stem, self.row, cell);
+                let other = |i: usize| self.kept(&cells[i].0, open.units[i], &cells[i].1);
+                let article = open.columns.article(&self.stem, self.row, self.options.max_bytes, cell, other);
                 self.rows = Some(open);
                 Some(match article {
                     Ok(document) => Ok(Entry { document, place }),
@@ -157,7 +185,7 @@ mod tests {
     use std::sync::Arc;
 
     use parquet::basic::Compression;
-    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FixedLenByteArrayType, Int32Type, Int64Type};
     use parquet::file::properties::WriterProperties;
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
@@ -231,6 +259,7 @@ mod tests {
             assert!(found[2].as_ref().unwrap_err().contains("row 3: Body is longer than 200 B; --max-article-size"));
             let d = found[3].as_ref().unwrap();
             assert_eq!([d.id.as_str(), &d.text], ["101", "«Néant»"]);
+            assert_eq!(d.extra, [("junk", ""), ("list", "[7]")].map(|(n, v)| (n.to_string(), v.to_string())));
         }
     }
 
@@ -275,6 +304,47 @@ mod tests {
                 assert_eq!(found[0].as_ref().unwrap().date_text(), "2031-02-03", "{unit} {utc}");
             }
         }
+    }
+
+    #[test]
+    fn other_columns_are_kept_as_text() {
+        let schema = "message articles { required double score; required binary text (STRING); required int64 seen \
+                      (TIMESTAMP(NANOS,true)); required binary topic (STRING); required fixed_len_byte_array(12) gap \
+                      (INTERVAL); required binary raw; required group by { required binary name (STRING); } }";
+        let mut bytes = Vec::new();
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let mut writer = SerializedFileWriter::new(&mut bytes, schema, Default::default()).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        for nth in 0..7 {
+            let mut column = group.next_column().unwrap().unwrap();
+            let words = |words: &[&str; 2]| words.map(ByteArray::from);
+            match nth {
+                0 => column.typed::<DoubleType>().write_batch(&[-3.0, 0.25], None, None).unwrap(),
+                2 => column.typed::<Int64Type>().write_batch(&[1_927_879_200_000_000_000, 0], None, None).unwrap(),
+                4 => column
+                    .typed::<FixedLenByteArrayType>()
+                    .write_batch(&[vec![0; 12].into(), vec![1; 12].into()], None, None)
+                    .unwrap(),
+                5 => column
+                    .typed::<ByteArrayType>()
+                    .write_batch(&[ByteArray::from(vec![0xff, 0xd8]), ByteArray::from("plain")], None, None)
+                    .unwrap(),
+                1 => column.typed::<ByteArrayType>().write_batch(&words(&["Peace.", "War."]), None, None).unwrap(),
+                3 => column.typed::<ByteArrayType>().write_batch(&words(&["talks", ""]), None, None).unwrap(),
+                _ => column.typed::<ByteArrayType>().write_batch(&words(&["Juna", "Oda"]), None, None).unwrap(),
+            };
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+        let found = read(bytes.clone(), 200, None);
+        let of =
+            |i: usize| found[i].as_ref().unwrap().extra.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>();
+        assert_eq!(of(0), ["score=-3", "seen=2031-02-03T10:00:00Z", "topic=talks", r#"by={"name":"Juna"}"#]);
+        assert_eq!(of(1), ["score=0.25", "seen=1970-01-01T00:00:00Z", "topic=", "raw=plain", r#"by={"name":"Oda"}"#]);
+        assert!(
+            read(bytes, 30, None)[0].as_ref().unwrap_err().contains("what stands beside the text is longer than 30 B")
+        );
     }
 
     proptest! {

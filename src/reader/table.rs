@@ -140,7 +140,10 @@ impl Table {
                 columns.count
             ));
         }
-        columns.article(&self.stem, self.rows, |i| decode::text(&cells[i]))
+        let cell = |i: usize| decode::text(&cells[i]);
+        // what is only kept is no reason to lose the article
+        let other = |i: usize| Some(cell(i).unwrap_or_else(|_| String::from_utf8_lossy(&cells[i]).into_owned()));
+        columns.article(&self.stem, self.rows, self.options.max_bytes, cell, other)
     }
 }
 

@@ -55,6 +55,11 @@ impl Label {
             Label::OffAxis => "off_axis",
         }
     }
+
+    /// The score of a quotation that is surely of this label; `None` off axis.
+    pub fn score(self) -> Option<f64> {
+        (self != Label::OffAxis).then(|| (self as usize as f64 - 2.0) / 2.0)
+    }
 }
 
 /// The stance of one quotation.
@@ -69,6 +74,13 @@ pub struct Stance {
 }
 
 impl Stance {
+    /// What a person says of a quotation: the label, or a score from -1 to +1 with the label nearest to it. Sure, either way.
+    pub fn sure(label: Label, score: Option<f64>) -> Self {
+        let Some(score) = score else { return Stance { score: label.score(), label, confidence: 1.0 } };
+        let level = (score.clamp(-1.0, 1.0) * 2.0).round_ties_even() as i32;
+        Stance { score: Some(score.clamp(-1.0, 1.0)), label: Label::ALL[(level + 2) as usize], confidence: 1.0 }
+    }
+
     /// From calibrated probabilities in the order of [`Label::ALL`]. Off axis where that is likelier than
     /// all levels together; else the score is the expected level over 2, and the label the level nearest to it.
     pub fn from_probabilities(p: &[f64; 6]) -> Self {

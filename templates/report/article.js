@@ -20,10 +20,11 @@ function drawArticles() {
   };
   list();
   fill(box,
+    D.texts ? "" : el("p", { class: "note" }, "The texts are not on this page: an article shows its quotations alone."),
     D.whole ? "" : el("p", { class: "note" }, "Of this many articles the page holds only those of the strongest quotations, by their sentences."),
     el("div", { class: "reader-side" },
       el("div", { class: "article-list" }, el("label", { class: "find" }, el("span", {}, "Find an article"), search), items, foot),
-      el("article", { id: "reader", "aria-live": "off" }, el("p", { class: "note" }, "Choose an article to read it with its quotations marked."))));
+      el("article", { id: "reader", "aria-live": "off" }, el("p", { class: "note" }, D.texts ? "Choose an article to read it with its quotations marked." : "Choose an article to see its quotations."))));
 }
 
 // the pieces of a text between all places where a mark begins or ends
@@ -86,8 +87,8 @@ function paragraph(text, from, to, marks) {
 
 // after a quotation: who and where on the axis, and the way back to its row
 function label(q) {
-  return el("a", { class: `label l${q.label}`, href: q.speaker ? link.row(q) : link.quote(q), "data-q": q.i, title: `${nameOf(q)}: ${stanceText(q)}, ${TYPES[q.type]}. To all quotations of this speaker` },
-    el("span", {}, nameOf(q)), " ", el("b", { "aria-hidden": "true" }, q.score === null ? "○ off axis" : `${SIGNS[q.label]} ${signed(q.score)}`),
+  return el("a", { class: `label l${q.label}`, href: q.speaker ? link.row(q) : link.quote(q), "data-q": q.i, title: `${nameOf(q)}: ${stanceText(q)}, ${TYPES[q.type]}.${q.corrected ? ` ${correctedText(q)}` : ""} To all quotations of this speaker` },
+    el("span", {}, nameOf(q)), " ", q.corrected && "✎ ", el("b", { "aria-hidden": "true" }, q.score === null ? "○ off axis" : `${SIGNS[q.label]} ${signed(q.score)}`),
     el("span", { class: "hidden" }, stanceText(q)));
 }
 
@@ -112,6 +113,8 @@ function showArticle(a) {
   fill(byId("reader"),
     el("h3", { id: "reader-title", tabindex: -1 }, titleOf(a)),
     el("p", { class: "where" }, [sourceOf(a), counted(a.quotes.length, "quotation"), a.title && a.id].filter(Boolean).join(" · ")),
+    a.url && el("p", {}, source(a, `Read it where it was published: ${new URL(a.url).host}`)),
+    !D.texts && el("p", { class: "note" }, "Its quotations, without the text around them:"),
     el("p", { class: "legend" }, "Key: ", SIGNS.map((sign, l) => [el("mark", { class: `q l${l}` }, `${sign} ${LABELS[l]}`), " "]), el("span", { class: "mention" }, "source"), " ", el("span", { class: "cue" }, "cue")),
     el("div", { class: "text" }, a.quotes.length || a.text >= 0 ? body(a) : el("p", { class: "note" }, "No quotation was found in it.")),
     el("p", { class: "turn" }, before && el("a", { href: link.article(before) }, "← previous article"), " ", after && el("a", { href: link.article(after) }, "next article →")));

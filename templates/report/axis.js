@@ -5,7 +5,7 @@ const MAX_DOTS = 300;
 const axisState = { sort: "count", down: true, rows: AXIS_STEP };
 const SORTS = {
   name: (a, b) => b.speaker.name.localeCompare(a.speaker.name, "en"),
-  count: (a, b) => a.count - b.count || b.speaker.i - a.speaker.i,
+  count: (a, b) => a.n - b.n || b.speaker.i - a.speaker.i,
   mean: (a, b) => a.mean - b.mean || b.speaker.i - a.speaker.i,
 };
 
@@ -38,7 +38,7 @@ function lane(f) {
   const at = { dots: 17, mean: 39 };
   const drawn = sampled([...f.points].sort((a, b) => a.score - b.score || a.i - b.i), MAX_DOTS);
   const steps = asideSteps(drawn);
-  const bars = D.aggregate?.histograms[f.speaker.i];
+  const bars = f.bars;
   const highest = bars ? Math.max(1, ...bars) : 1;
   const label = `${f.speaker.name}: ` + (f.mean === null ? "no quotation on the axis" : `mean ${signed(f.mean)}`) +
     (drawn.length ? `, ${counted(f.points.length, "dot")} from ${signed(drawn[0].score)} to ${signed(drawn.at(-1).score)}` : "");
@@ -57,23 +57,31 @@ function lane(f) {
 
 function axisRow(f) {
   const s = f.speaker;
-  return el("tr", { role: "row", "data-speaker": s.id, "data-count": f.count, "data-mean": f.mean, "data-low": f.interval?.[0], "data-high": f.interval?.[1] },
+  return el("tr", { role: "row", class: f.n < least() && "few", "data-speaker": s.id, "data-count": f.count, "data-n": f.n, "data-mean": f.mean, "data-low": f.interval?.[0], "data-high": f.interval?.[1] },
     el("th", { role: "rowheader", scope: "row" }, el("a", { href: link.speaker(s) }, s.name)),
-    el("td", { role: "cell", class: "n" }, number(f.count), el("span", { class: "unit" }, f.count === 1 ? " quotation" : " quotations")),
+    el("td", { role: "cell", class: "n" }, number(f.n), el("span", { class: "unit" }, " on the axis"), f.count !== f.n && el("small", {}, `of ${number(f.count)}`)),
     el("td", { role: "cell", class: "n strong" }, signed(f.mean)),
-    el("td", { role: "cell", class: "n range" }, f.interval ? `${signed(f.interval[0])} to ${signed(f.interval[1])}` : "–"),
+    el("td", { role: "cell", class: "n range" }, rangeText(f.interval)),
     el("td", { role: "cell", class: "chart" }, lane(f),
       f.points.length > MAX_DOTS && el("small", {}, `${MAX_DOTS} of ${number(f.points.length)} dots drawn`)));
 }
 
+// all speakers in the order that was chosen: those with enough quotations first, the others not ranked among them
+function ranking() {
+  const { sort, down } = axisState;
+  const all = [...figures()].sort((a, b) => (sort === "mean" ? (a.mean === null) - (b.mean === null) : 0) || (down ? -1 : 1) * SORTS[sort](a, b));
+  return [all.filter((f) => f.n >= least()), all.filter((f) => f.n < least())];
+}
+
 function drawAxis() {
   const { sort, down, rows } = axisState;
-  const all = figures();
-  all.sort((a, b) => (sort === "mean" ? (a.mean === null) - (b.mean === null) : 0) || (down ? -1 : 1) * SORTS[sort](a, b));
+  const [ranked, few] = ranking();
+  const all = ranked.length + few.length;
   const sortBy = (key) => () => {
     axisState.down = axisState.sort === key ? !axisState.down : true;
     axisState.sort = key;
     drawAxis();
+    writeAddress(true);
     document.querySelector(`#axis-chart [data-sort=${key}]`).focus();
   };
   // names come A to Z first; numbers from the highest
@@ -81,16 +89,23 @@ function drawAxis() {
   const head = (key, text) =>
     el("th", { role: "columnheader", scope: "col", "aria-sort": direction(key) },
       el("button", { type: "button", "data-sort": key, click: sortBy(key) }, text,
-        el("span", { "aria-hidden": "true", class: "arrow" }, { none: "↕", descending: "↓", ascending: "↑" }[direction(key)])));
+        el("span", { "aria-hidden": "true", class: "arrow" }, { none: "↕", descending: "↓", ascending: "↑" }[direction(key)])),
+      // a heading that is repeated on every sheet of paper has no buttons
+      el("span", { class: "print-only" }, text));
+  const fewShown = few.slice(0, Math.max(0, rows - ranked.length));
   const table = el("table", { role: "table", class: "axis", "aria-labelledby": "axis-title" },
     el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
-      head("name", "Speaker"), head("count", "Quotations"), head("mean", "Mean"),
+      head("name", "Speaker"), head("count", "On the axis"), head("mean", "Mean"),
       el("th", { role: "columnheader", scope: "col", class: "range" }, "95 % interval"),
       el("th", { role: "columnheader", scope: "col", class: "chart" },
         el("span", { class: "ends" }, el("span", { class: "pressure" }, "−1 pressure"), el("span", {}, "0"), el("span", { class: "peace" }, "peace +1"))))),
-    el("tbody", { role: "rowgroup" }, all.slice(0, rows).map(axisRow)));
+    el("tbody", { role: "rowgroup" }, ranked.slice(0, rows).map(axisRow)),
+    fewShown.length > 0 && el("tbody", { role: "rowgroup", class: "unranked" },
+      el("tr", { role: "row" }, el("th", { role: "rowheader", scope: "rowgroup", colspan: 5 }, `Not ranked: fewer than ${counted(least(), "quotation")} on the axis`)),
+      fewShown.map(axisRow)));
   fill(byId("axis-chart"),
-    all.length ? table : el("p", { class: "note" }, quotes.length ? "No quotation of a speaker fits these filters." : "There are no quotations."),
-    more(all.length - rows, AXIS_STEP * 4, "#axis-chart tbody tr", () => { axisState.rows += AXIS_STEP * 4; drawAxis(); }),
-    D.all_speakers > speakers.length ? el("p", { class: "note" }, `${number(D.all_speakers - speakers.length)} speakers more are in speakers.csv.`) : "");
+    all ? table : el("p", { class: "note" }, quotes.length ? "No quotation of a speaker fits these filters." : "There are no quotations."),
+    more(all - rows, AXIS_STEP * 4, "#axis-chart tr[data-speaker]", () => { axisState.rows += AXIS_STEP * 4; drawAxis(); }),
+    all > 0 && saveButtons("speakers", "the chart of speakers", axisCsv, axisPicture),
+    D.all_speakers > speakers.length ? el("p", { class: "note" }, `${counted(D.all_speakers - speakers.length, "more speaker is", "more speakers are")} in speakers.csv.`) : "");
 }

@@ -1,4 +1,4 @@
-// What was embedded (src/report/page/data.rs), and what follows from it.
+// What was embedded (src/export/page/data.rs), and what follows from it.
 
 const D = JSON.parse(byId("data").textContent);
 
@@ -8,6 +8,8 @@ const texts = () => (textsRead ??= JSON.parse(byId("texts").textContent));
 
 const TYPES = ["direct", "indirect", "mixed"];
 // by label: its name, and the sign that stands beside every colour
+// as the columns of quotes.csv have them
+const LABEL_NAMES = ["strong_pressure", "lean_pressure", "neutral", "lean_peace", "strong_peace", "off_axis"];
 const LABELS = ["strong pressure", "lean pressure", "neutral", "lean peace", "strong peace", "off axis"];
 const SIGNS = ["▼▼", "▼", "■", "▲", "▲▲", "○"];
 
@@ -16,14 +18,22 @@ const speakers = D.speakers.map((s, i) => ({
   articles: s[8], outlets: s[9], first: s[10], last: s[11],
 }));
 
+// an address of the web, or nothing: no other kind is ever a link
+function webAddress(text) {
+  if (!text || !URL.canParse(text)) return "";
+  const url = new URL(text);
+  return ["http:", "https:"].includes(url.protocol) ? url.href : "";
+}
+
 const articles = D.articles.map((a, i) => ({
-  i, id: a[0], title: a[1], outlet: D.outlets[a[2]], date: a[3], text: a[4], quotes: [],
+  i, id: a[0], title: a[1], outlet: D.outlets[a[2]], date: a[3], text: a[4], url: webAddress(a[5]), quotes: [],
 }));
 
 const quotes = D.quotes.map((q, i) => ({
   i, article: articles[q[0]], id: typeof q[1] === "number" ? `${articles[q[0]].id}#${q[1]}` : q[1], type: q[2],
   speaker: q[3] < 0 ? null : speakers[q[3]], score: q[4], label: q[5], sure: q[6], nameSure: q[7], nested: q[8] === 1,
   first: q[9] < 0 ? i : q[9], text: q[10], spans: q[11], cue: q[12], mention: q[13],
+  sentence: q[14], group: q[15], corrected: D.corrections[q[16]],
 }));
 
 const byQuoteId = new Map(quotes.map((q) => [q.id, q]));
@@ -52,6 +62,8 @@ function words(q) {
   return parts.join(" … ").replace(/\s+/g, " ");
 }
 
+const within = (q, place) => (place ? texts()[q.text].slice(...place) : "");
+
 const cut = (s, length) => (s.length > length ? s.slice(0, s.lastIndexOf(" ", length)) + " …" : s);
 
 // where the same words ran
@@ -76,7 +88,6 @@ function distinct(list) {
 }
 
 const onAxis = (list) => list.filter((q) => q.score !== null);
-const meanOf = (list) => (list.length ? list.reduce((sum, q) => sum + q.score, 0) / list.length : null);
 
 // thousandths with two decimals and a true sign
 function signed(score) {

@@ -1,4 +1,4 @@
-// What the address asks for: #quote/ID, #row/ID, #speaker/ID, #article/ID, or a part of the page.
+// What the address asks for: #quote/ID, #row/ID, #speaker/ID, #article/ID, or a part of the page, with the view behind "?".
 
 function arrive(node) {
   if (!node) return;
@@ -8,10 +8,16 @@ function arrive(node) {
   node.focus({ preventScroll: true });
 }
 
-function route() {
+function show(where) {
   hideTip();
-  const [, kind, rest] = /^#(quote|row|speaker|article)\/(.*)$/.exec(location.hash) ?? [];
-  if (!kind) return;
+  const [, kind, rest] = /^(quote|row|speaker|article)\/(.*)$/s.exec(where) ?? [];
+  if (!kind) {
+    const part = where ? byId(where) : null;
+    if (part instanceof HTMLDetailsElement) part.open = true;
+    if (part?.closest("main")) part.scrollIntoView();
+    if (where === "filters") inputOf("q").focus({ preventScroll: true });
+    return;
+  }
   let id;
   try { id = decodeURIComponent(rest); } catch { return; }
   if (kind === "speaker" && bySpeakerId.has(id)) {
@@ -30,10 +36,45 @@ function route() {
   } else if (kind === "row" && byQuoteId.get(id)?.speaker) {
     const q = byQuoteId.get(id);
     // a row that the filters hide could not be shown
-    if (!selected.includes(q)) setFilter(NO_FILTER);
+    if (!selected.includes(q)) {
+      Object.assign(filter, NO_FILTER, GROUPED && groupOrder.includes(q.group) ? { group: String(q.group) } : {});
+      fillForm();
+      applyFilter();
+      writeAddress(true);
+    }
     showSpeaker(q.speaker);
     arrive(speakerTable.show(q));
   }
+}
+
+// to a part of the page with another view, in one step of the browser's history
+function visit(hash, changes) {
+  Object.assign(filter, changes);
+  fillForm();
+  applyFilter();
+  place = hash.slice(1);
+  writeAddress(false);
+  show(place);
+}
+
+// A link of the page keeps the view as it is; an address with a view of its own, and the way back, bring theirs.
+function arrived() {
+  const [where, view] = addressParts();
+  const back = Boolean(history.state?.own);
+  const moved = !back || where !== place;
+  place = where;
+  typed = null;
+  if (back || view !== undefined) {
+    const before = viewText();
+    readView(view ?? "");
+    if (viewText() !== before) {
+      fillForm();
+      applyFilter();
+      byId("found").open = filter.q.trim() !== "";
+    }
+  }
+  writeAddress(true);
+  if (moved) show(where);
 }
 
 // what ran most widely
@@ -54,11 +95,22 @@ function drawWidest() {
 }
 
 buildFilters();
+readView(addressParts()[1] ?? "");
+place = addressParts()[0];
+fillForm();
+byId("found").open = filter.q.trim() !== "";
+byId("found").addEventListener("toggle", () => { if (!unprinted) drawFound(); });
+fill(byId("actions"),
+  copyButton("Copy link to this view", "Copy a link to this page with its search and filters", () => location.href), " ",
+  el("button", { type: "button", class: "small", "data-save": "quotations.csv", click: () => saveCsv("quotations", quotesCsv(selected)) }, "Save these quotations as CSV"));
 dotsAnswer(byId("axis-chart"));
 dotsAnswer(byId("timeline-chart"));
 applyFilter();
 drawArticles();
 drawWidest();
-addEventListener("hashchange", route);
-route();
+addEventListener("hashchange", arrived);
+// as many ticks as there is room for
+addEventListener("resize", later(() => { if (!unprinted) drawTimeline(); }));
+writeAddress(true);
+show(place);
 document.documentElement.dataset.ready = "true";

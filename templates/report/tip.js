@@ -14,6 +14,7 @@ function showTip(q, box, stays = false) {
     el("p", { class: "who" }, el("b", {}, nameOf(q)), " ", badge(q)),
     el("p", { class: "words" }, cut(words(q), 280)),
     el("p", { class: "where" }, [cut(titleOf(q.article), 90), sourceOf(q.article), ranText(q)].filter(Boolean).join(" · ")),
+    correctedMark(q),
     stays && el("p", {}, el("a", { href: link.quote(q) }, "Read it in the article")));
   tip.hidden = false;
   tip.classList.toggle("stays", stays);

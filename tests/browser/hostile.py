@@ -1,12 +1,8 @@
 """Articles and a run's folder whose every field tries to be HTML or a script."""
 
-import csv
 import json
 
-QUOTE_COLUMNS = (
-    "article_id,quote_id,type,quote,spans,cue,speaker_mention,speaker,speaker_id,speaker_confidence,stance_score,"
-    "stance_label,stance_confidence,nested,duplicate_of,sentence,title,outlet,date"
-).split(",")
+import archives
 
 SCRIPT = "<script>window.harmed = true</script>"
 TEXT = (
@@ -30,37 +26,23 @@ def article(path):
     return record
 
 
-def folder(path):
-    """A run's folder, hostile in every column that is free text, the speaker's name too."""
-    path.mkdir(parents=True)
-    quote = f"“{SCRIPT} we want peace”"
-    row = dict.fromkeys(QUOTE_COLUMNS, "")
-    row.update(
-        article_id=f"'=a</script>{SCRIPT}",
-        quote_id=f"'=a</script>{SCRIPT}#1",
-        type="direct",
-        quote=quote,
-        spans=f"10-{10 + len(quote)}",
-        cue="said",
-        speaker_mention=SCRIPT,
-        speaker=f"</script>{SCRIPT} Varn",
-        speaker_id="x",
-        speaker_confidence="0.9",
-        stance_score="0.800",
-        stance_label="strong_peace",
-        stance_confidence="0.9",
-        nested="false",
-        sentence=f"{quote} {SCRIPT} said.",
-        title=SCRIPT,
-        outlet=SCRIPT,
-        date="2025-01-01<script>",
-    )
-    with open(path / "quotes.csv", "w", newline="", encoding="utf-8") as f:
-        w = csv.DictWriter(f, QUOTE_COLUMNS)
-        w.writeheader()
-        w.writerow(row)
-    with open(path / "errors.csv", "w", newline="", encoding="utf-8") as f:
-        csv.writer(f).writerows([["input", "error"], [SCRIPT, SCRIPT]])
-    run = {"version": SCRIPT, "roster": SCRIPT, "inputs": [SCRIPT], "device": SCRIPT, "counts": {"articles": 1}}
-    (path / "run.json").write_text(json.dumps(run))
+def folder(template, path):
+    """A run's folder, hostile in every column that is free text, the speaker's name too. What is expected of its one row."""
+    db = archives.emptied(template, path)
+    row = {
+        "article_id": f"=a</script>{SCRIPT}",
+        "speaker": f"</script>{SCRIPT} Varn",
+        "title": SCRIPT,
+        "quote": f"“{SCRIPT} we want peace”",
+    }
+    sentence = f"{row['quote']} {SCRIPT} said."
+    at = len(row["quote"]) + 1
+    cue = at + len(SCRIPT) + 1
+    quotation = (row["quote"], 0, row["speaker"], 0.9, 0.8, "strong_peace", sentence, (at, cue - 1), cue)
+    archives.add(db, row["article_id"], sentence, [quotation], SCRIPT, SCRIPT, "2025-01-01<script>", {SCRIPT: SCRIPT, "url": "javascript:window.harmed=true"})
+    db.execute("INSERT INTO failures VALUES ('x', 1, ?, ?, (SELECT max(run_id) FROM runs))", (SCRIPT, SCRIPT))
+    about = {"version": SCRIPT, "roster": SCRIPT, "inputs": [SCRIPT], "device": SCRIPT, "counts": {"articles": 1}}
+    db.execute("UPDATE runs SET about = ?, inputs = ?, fingerprint = ?", (json.dumps(about), json.dumps([SCRIPT]), "hostile"))
+    db.commit()
+    db.close()
     return row

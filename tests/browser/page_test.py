@@ -1,7 +1,6 @@
 """report.html in a real browser: what a reader sees, clicks and hears, and that nothing leaves the machine."""
 
 import argparse
-import csv
 import os
 import subprocess
 import sys
@@ -12,9 +11,12 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import quote as percent
 
+import archives
 import hostile
 import many
+import view_tests
 from axe_playwright_python.sync_playwright import Axe
+from browser import Page, check, checks, distinct, rows, signed, thousandths
 from playwright.sync_api import sync_playwright
 
 TREE = Path(__file__).resolve().parents[2]
@@ -28,102 +30,30 @@ FLAGS = [
     "--disable-sync",
 ]
 
-checks = []
-
-
-def check(what, ok, *seen):
-    checks.append(bool(ok))
-    if not ok:
-        print(f"FAILED: {what}", *seen, sep="\n    ", flush=True)
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as f:
-        return list(csv.DictReader(f))
-
-
-def signed(thousandths):
-    """As the page prints a score: two decimals, a true minus, half away from zero."""
-    h = (abs(thousandths) + 5) // 10
-    return ("" if h == 0 else "+" if thousandths > 0 else "−") + f"{h // 100}.{h % 100:02}"
-
-
-def thousandths(cell):
-    return round(float(cell) * 1000)
-
-
-class Page:
-    """A page from disk, with all it said and asked for."""
-
-    def __init__(self, browser, path, **context):
-        self.context = browser.new_context(**context)
-        self.page = self.context.new_page()
-        self.path, self.said, self.asked = path, [], []
-        self.page.on("console", lambda m: self.said.append(m.text) if m.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda e: self.said.append(str(e)))
-        self.page.on("dialog", lambda d: (self.said.append(f"dialog {d.message}"), d.dismiss()))
-        self.page.on("request", lambda r: self.asked.append(r.url))
-        self.go()
-
-    def go(self, place=""):
-        start = time.monotonic()
-        self.page.goto("about:blank")
-        self.page.goto(f"file://{self.path}{place}")
-        self.page.wait_for_selector("html[data-ready]")
-        self.page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
-        return time.monotonic() - start
-
-    def hash(self, place):
-        self.page.evaluate("h => { location.hash = h }", place)
-        self.page.wait_for_timeout(60)
-
-    def axis(self):
-        return self.page.eval_on_selector_all(
-            "#axis-chart tbody tr",
-            "rs => rs.map(r => ({...r.dataset, text: [...r.cells].slice(0, 4).map(c => c.innerText.trim())}))",
-        )
-
-    def all_axis(self):
-        while self.page.locator("#axis-chart button.more").count():
-            self.page.locator("#axis-chart button.more").click()
-        return self.axis()
-
-    def set_filter(self, **fields):
-        for name, value in fields.items():
-            field = self.page.locator(f"#filters [name={name}]")
-            if field.evaluate("f => f.tagName") == "SELECT":
-                field.select_option(label=value)
-            else:
-                field.fill(value)
-        self.page.wait_for_timeout(350)
-
-    def too_wide(self):
-        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-    def close(self, name):
-        outside = [u for u in self.asked if not u.startswith("file://") and u != "about:blank"]
-        check(f"{name}: no request leaves the disk", not outside, outside)
-        check(f"{name}: nothing on the console", not self.said, self.said[:5])
-        check(f"{name}: no script of an article ran", self.page.evaluate("window.harmed") is None)
-        self.context.close()
-
 
 def opens_and_equals_the_csv(p, out):
     speakers = rows(out / "speakers.csv")
+    # those with three quotations on the axis come first; both parts by that number, then as in speakers.csv
+    speakers.sort(key=lambda s: (int(s["on_axis"]) < 3, -int(s["on_axis"])))
     shown = p.all_axis()
     check(
-        "a line for each speaker, in the order of speakers.csv",
+        "a line for each speaker, by quotations on the axis",
         [s["speaker_id"] for s in speakers] == [r["speaker"] for r in shown],
     )
+    check(
+        "those with fewer than three are pale and not ranked",
+        [int(s["on_axis"]) < 3 for s in speakers] == [r["few"] for r in shown]
+        and "fewer than 3 quotations" in p.page.inner_text(".unranked"),
+    )
     for s, r in zip(speakers, shown):
-        exact = {"count": s["quotations"]}
+        exact = {"count": s["quotations"], "n": s["on_axis"]}
         for key, column in (("mean", "mean_stance"), ("low", "ci_low"), ("high", "ci_high")):
             exact[key] = str(thousandths(s[column])) if s[column] else None
         got = {k: r.get(k) for k in exact}
         check(f"figures of {s['speaker']}", got == exact, got, exact)
         words = [
             s["speaker"],
-            f"{int(s['quotations']):,}",
+            f"{int(s['on_axis']):,}",
             signed(thousandths(s["mean_stance"])) if s["mean_stance"] else "–",
             f"{signed(thousandths(s['ci_low']))} to {signed(thousandths(s['ci_high']))}" if s["ci_low"] else "–",
         ]
@@ -145,7 +75,8 @@ def speaker_sections_equal_the_csv(p, out):
             f"section of {s['speaker']}",
             p.page.inner_text("#speaker-name") == s["speaker"]
             and facts["Mean"] == mean
-            and facts["Quotations"] == s["quotations"],
+            and facts["Quotations"] == s["quotations"]
+            and facts["On the axis, repeats left out"] == s["on_axis"],
             facts,
         )
         table = p.page.locator("#speaker-body table.quotes tbody tr").count()
@@ -163,7 +94,7 @@ def sorting(p):
     p.go()
 
     def numbers():
-        return [int(r["mean"]) for r in p.all_axis() if "mean" in r]
+        return [int(r["mean"]) for r in p.all_axis() if "mean" in r and not r["few"]]
 
     p.page.click("[data-sort=mean]")
     first = numbers()
@@ -171,22 +102,13 @@ def sorting(p):
     check("the heading says so", p.page.get_attribute("th:has([data-sort=mean])", "aria-sort") == "descending")
     p.page.click("[data-sort=mean]")
     check("and the other way round", numbers() == sorted(first))
+    check("the address holds the order", "sort=-mean" in p.page.url, p.page.url)
     p.page.click("[data-sort=name]")
-    names = [r["text"][0] for r in p.axis()]
+    names = [r["text"][0] for r in p.axis() if not r["few"]]
     check("sorted by name", names == sorted(names, key=str.casefold) or names[0].lower() < names[-1].lower(), names)
     p.page.click("[data-sort=count]")
-    counts = [int(r["count"]) for r in p.axis()]
+    counts = [int(r["n"]) for r in p.axis()]
     check("sorted by count", counts == sorted(counts, reverse=True))
-
-
-def distinct(quotes):
-    seen, out = set(), []
-    for q in quotes:
-        first = q["duplicate_of"] or q["quote_id"]
-        if first not in seen:
-            seen.add(first)
-            out.append(q)
-    return out
 
 
 def filtered_figures(quotes):
@@ -222,7 +144,9 @@ def filters(p, out):
             r["speaker"]: (int(r["count"]), round(float(r["mean"]), 3) if "mean" in r else None) for r in p.all_axis()
         }
         check(f"filter {fields} changes the rows", got == want and 0 < len(got) < len(whole), got, want)
-        check(f"filter {fields}: no interval is claimed", all("low" not in r for r in p.axis()))
+        wrong = [(r["speaker"], *view_tests.intervals_differ(r, kept)) for r in p.axis()]
+        wrong = [w for w in wrong if len(w) > 1]
+        check(f"filter {fields}: intervals are those of a bootstrap over articles", not wrong, *wrong)
         check(
             f"filter {fields}: the page says so",
             f"{len(kept)} of {len(quotes)} quotation" in p.page.inner_text("#shown"),
@@ -384,8 +308,10 @@ def the_policy_holds(browser, path):
 
 
 def accessible(p, name):
-    for place in ("", "#speaker/oda-varn", "#article/wire-ceasefire"):
+    for place in ("", "#speaker/oda-varn", "#article/wire-ceasefire", "#about?q=the&type=direct"):
         p.go(place)
+        if "?" in place:
+            p.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         found = Axe().run(p.page).response["violations"]
         check(
             f"accessible ({name} {place}): axe finds nothing",
@@ -396,11 +322,15 @@ def accessible(p, name):
 
 def phone(browser, path, shots):
     p = Page(
-        browser, path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
+        browser, path, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, device_scale_factor=2
     )
-    for place in ("", "#speaker/oda-varn", "#article/wire-ceasefire", "#made"):
+    for place in ("", "#speaker/oda-varn", "#article/wire-ceasefire", "#made", "#?q=the", "#about"):
         p.go(place)
+        p.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        p.page.wait_for_timeout(100)
         check(f"phone {place}: no scrolling to the side", p.too_wide() <= 0, p.too_wide())
+        beyond = p.beyond_the_edge()
+        check(f"phone {place}: nothing is wider than the phone", not beyond, *beyond)
     p.go()
     p.page.locator("tr[data-speaker=oda-varn] .dot").last.tap()
     p.page.wait_for_timeout(150)
@@ -437,7 +367,7 @@ def dark_and_print(browser, path, shots):
         p.page.locator("#matrix .cell").first.is_visible() and not p.page.is_visible("#axis-chart button.more"),
     )
     if shots:
-        p.page.pdf(path=shots / "print.pdf")
+        p.page.pdf(path=shots / "print.pdf", format="A4")
     p.close("dark")
 
 
@@ -456,17 +386,18 @@ def program(args, *command):
     return done.stdout
 
 
-def sentences_and_folders(browser, args, work, out):
-    """`report` from folders: without texts, of several runs, of a hostile one."""
-    evil = work / "evil"
-    row = hostile.folder(evil)
+def folders(browser, args, work, out):
+    """`report` from folders: of several runs, of a hostile one."""
+    evil, again = work / "evil", work / "again"
+    row = hostile.folder(out, evil)
+    archives.copied(out, again).close()
     page = work / "both.html"
-    program(args, "report", out, out, evil, "-o", page)
+    program(args, "report", out, again, evil, "-o", page)
     p = Page(browser, page)
     quotes = rows(out / "quotes.csv")
     check(
-        "two runs and a third are one page",
-        p.page.inner_text(".lead").startswith(f"{2 * len(quotes) + 1} quotations"),
+        "two runs over the same articles and a third are one page",
+        p.page.inner_text(".lead").startswith(f"{len(quotes) + 1} quotations"),
         p.page.inner_text(".lead"),
     )
     once = {s["speaker_id"]: s["mean_stance"] for s in rows(out / "speakers.csv")}
@@ -475,27 +406,29 @@ def sentences_and_folders(browser, args, work, out):
         (twice[s] is None) == (not m) and (not m or abs(int(twice[s]) - thousandths(m)) <= 1) for s, m in once.items()
     )
     check("what ran in both counts once: the means are those of one", same)
-    p.hash(f"#quote/{percent('wire-ceasefire~2#2', safe='')}")
-    marked = p.page.eval_on_selector_all("#reader mark.here", "ms => ms.map(m => m.textContent).join(' … ')")
-    want = next(q["quote"] for q in quotes if q["quote_id"] == "wire-ceasefire#2")
-    check("without texts the sentence holds the marks", marked == want, marked)
-    check("and the page says so", "--keep-text" in p.page.inner_text("#made"))
-    check("a hostile speaker is a name", any(r["text"][0] == row["speaker"] for r in p.axis()))
-    p.go("#speaker/x")
-    check(
-        "an apostrophe against formulas is undone",
-        row["article_id"][1:] in p.page.inner_text("#speaker") or row["title"] in p.page.inner_text("#speaker"),
-    )
+    shown = [r for r in p.axis() if r["text"][0] == row["speaker"]]
+    check("a hostile speaker is a name", len(shown) == 1)
+    p.go(f"#speaker/{percent(shown[0]['speaker'], safe='')}")
+    check("with its words", row["quote"] in p.page.inner_text("#speaker"))
+    check("an address that is none is no link", p.page.locator("a[target]").count() == 0)
+    safe = rows(p.saved("[data-save='quotations.csv']", work))
+    kept = next(q for q in safe if q["speaker"] == row["speaker"])
+    check("in a file, a cell that begins as a formula has an apostrophe", kept["article_id"] == "'" + row["article_id"], kept)
+    cells = [c for q in safe for c in q.values() if c]
+    harmful = [c for c in cells if c[0] in "=+@\t\r" or (c[0] == "-" and not c[1:].replace(".", "").isdigit())]
+    check("and no cell that a spreadsheet would run", not harmful, harmful[:3])
     p.close("several runs")
     hole = Page(browser, page)
     hole.go("#quote/%E0%A4%A")
     hole.close("a broken address")
 
 
-def nothing_found(browser, args, work):
+def nothing_found(browser, args, work, out):
     empty = work / "empty"
-    empty.mkdir()
-    (empty / "quotes.csv").write_text(",".join(hostile.QUOTE_COLUMNS) + "\n")
+    db = archives.emptied(out, empty)
+    archives.add(db, "plain", "Nobody said anything.", [])
+    db.commit()
+    db.close()
     program(args, "report", empty)
     p = Page(browser, empty / "report.html")
     check(
@@ -504,16 +437,22 @@ def nothing_found(browser, args, work):
         p.page.inner_text("#axis-chart"),
     )
     check(
+        "the finding says so too",
+        "No quotation of a named speaker" in p.page.inner_text("#finding"),
+        p.page.inner_text("#finding"),
+    )
+    check(
         "and what is not known of it",
         "not known" in p.page.inner_text("#timeline") and "not known" in p.page.inner_text("#matrix"),
     )
+    check("one article is one", "in 1 article." in p.page.inner_text(".lead"), p.page.inner_text(".lead"))
     p.close("nothing found")
 
 
-def many_articles(browser, args, work):
+def many_articles(browser, args, work, out):
     """2,000 articles, 50,000 quotations: opens within two seconds and stays usable."""
     big = work / "big"
-    many.folder(big, 2000)
+    many.folder(out, big, 2000)
     t = time.monotonic()
     program(args, "report", big)
     made = time.monotonic() - t
@@ -546,7 +485,7 @@ def many_articles(browser, args, work):
     p.close("2,000 articles")
 
     more = work / "more"
-    many.folder(more, 2001, quotes_each=5, texts=False)
+    many.folder(out, more, 2001, quotes_each=5)
     program(args, "report", more)
     p = Page(browser, more / "report.html")
     check(
@@ -561,6 +500,12 @@ def many_articles(browser, args, work):
         "and time and outlets",
         p.page.locator("#timeline .mean").count() == 12 and p.page.locator("#matrix .cell").count() > 50,
     )
+    p.set_filter(q="bridge")
+    hits = p.page.locator("#found-body mark.hit").count()
+    check("which can be searched", hits > 0 and "on this page" in p.page.inner_text("#shown"), p.page.inner_text("#shown"))
+    saved = rows(p.saved("[data-save='quotations.csv']", work))
+    check("and saved", saved and all("bridge" in (q["quote"] + q["sentence"]).lower() for q in saved), len(saved))
+    p.set_filter(q="")
     p.hash(p.page.get_attribute("#speaker-body table.quotes td.where a", "href"))
     check("which stand in their sentences", p.page.locator("#reader mark.here").count() >= 1)
     found = Axe().run(p.page).response["violations"]
@@ -599,6 +544,16 @@ def main():
             lambda: article_marks(p),
             lambda: matrix_and_time(p, out),
             lambda: search(p),
+            lambda: view_tests.finding(p, out),
+            lambda: view_tests.search_all(p, out),
+            lambda: view_tests.addresses(browser, path),
+            lambda: view_tests.copies(browser, path, out),
+            lambda: view_tests.files(browser, path, out, work),
+            lambda: view_tests.printed(browser, path, out),
+            lambda: view_tests.groups(browser, lambda *c: program(args, *c), work, out),
+            lambda: view_tests.sources_and_corrections(browser, lambda *c: program(args, *c), path, work, out),
+            lambda: view_tests.gaps(browser, path, work),
+            lambda: view_tests.without_texts(browser, lambda *c: program(args, *c), work, out),
             lambda: hostile_article(p, record),
             lambda: accessible(p, "desktop"),
             lambda: p.close("desktop"),
@@ -606,9 +561,9 @@ def main():
             lambda: phone(browser, path, shots),
             lambda: dark_and_print(browser, path, shots),
             lambda: without_scripts(browser, path, out),
-            lambda: sentences_and_folders(browser, args, work, out),
-            lambda: nothing_found(browser, args, work),
-            lambda: many_articles(browser, args, work),
+            lambda: folders(browser, args, work, out),
+            lambda: nothing_found(browser, args, work, out),
+            lambda: many_articles(browser, args, work, out),
         ]
         for part in parts:
             try:

@@ -100,6 +100,15 @@ pub fn run_json(run: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(run.join("run.json")).unwrap()).unwrap()
 }
 
+/// How many documents a folder's archive has; none where there is no archive yet.
+pub fn archived(out: &Path) -> usize {
+    use rusqlite::{Connection, OpenFlags};
+    let Ok(db) = Connection::open_with_flags(out.join("archive.db"), OpenFlags::SQLITE_OPEN_READ_ONLY) else {
+        return 0;
+    };
+    db.query_row("SELECT count(*) FROM documents", [], |r| r.get::<_, i64>(0)).map_or(0, |n| n as usize)
+}
+
 /// The rows of a CSV file by column.
 pub fn rows(path: &Path) -> Vec<HashMap<String, String>> {
     let mut r = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::common::{quotestance, rows, run_json};
+use crate::common::{archived, quotestance, rows, run_json};
 use tempfile::tempdir;
 
 const FAULTS: &str = "panic=d17,model=d23";
@@ -59,8 +59,7 @@ fn two_of_many_documents_fail_and_the_others_are_scored() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let journal = resumed.join(".quotestance/journal.jsonl");
-    while !fs::read_to_string(&journal).is_ok_and(|j| j.lines().count() > 30) {
+    while archived(&resumed) < 30 {
         assert!(run.try_wait().unwrap().is_none(), "the run ended before it was killed");
         sleep(Duration::from_millis(5));
     }

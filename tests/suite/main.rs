@@ -9,14 +9,17 @@ mod common;
 mod gold;
 
 mod analyzer;
+mod archive;
 mod bad_inputs;
 mod bench;
+mod corrections;
 mod dates;
 mod durable;
 mod explain;
 mod failures;
 mod faults;
 mod hostile;
+mod large;
 mod names;
 mod names_swapped;
 mod news;

@@ -6,18 +6,19 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::common::{PROGRAM, quotestance, rows, samples, samples_run as run};
-use quotestance::Document;
-use quotestance::export::{ArticleLine, Runs, speaker_rows};
+use crate::common::{PROGRAM, quotestance, rows, samples_run as run, score};
+use quotestance::archive::{Archive, QuoteRow, speaker_rows};
 use tempfile::{TempDir, tempdir};
 
-/// A copy of the run's tables in a folder of its own.
+/// A copy of the run's archive in a folder of its own.
 fn copy() -> TempDir {
     let dir = tempdir().unwrap();
-    for name in ["quotes.csv", "errors.csv", "run.json"] {
-        fs::copy(run().join(name), dir.path().join(name)).unwrap();
-    }
+    fs::copy(run().join("archive.db"), dir.path().join("archive.db")).unwrap();
     dir
+}
+
+fn archive_rows(dir: &Path) -> Vec<QuoteRow> {
+    Archive::open(dir).unwrap().rows().map(Result::unwrap).collect()
 }
 
 fn call(args: &[&str]) -> (i32, String, String) {
@@ -38,23 +39,26 @@ fn block(page: &str, id: &str) -> serde_json::Value {
 
 #[test]
 fn rows_come_back_as_they_were() {
-    let all = Runs::read(&[run()]).unwrap();
+    let dir = copy();
+    let all = archive_rows(dir.path());
     let written = rows(&run().join("quotes.csv"));
-    assert_eq!(all.rows.len(), written.len());
-    for (row, was) in all.rows.iter().zip(&written) {
-        let now: HashMap<String, String> =
-            quotestance::export::QuoteRow::COLUMNS.iter().map(|c| c.to_string()).zip(row.cells()).collect();
+    assert_eq!(all.len(), written.len());
+    for (row, was) in all.iter().zip(&written) {
+        let now: HashMap<String, String> = QuoteRow::COLUMNS.iter().map(|c| c.to_string()).zip(row.cells()).collect();
         assert_eq!(now, *was);
     }
     // and so the figures of the speakers, intervals included
-    let figures: Vec<Vec<String>> = speaker_rows(&all.rows).iter().map(|s| s.cells().to_vec()).collect();
+    let figures: Vec<Vec<String>> = speaker_rows(&all).iter().map(|s| s.cells().to_vec()).collect();
     let mut csv = csv::Reader::from_path(run().join("speakers.csv")).unwrap();
     let was: Vec<Vec<String>> = csv.records().map(|r| r.unwrap().iter().map(str::to_string).collect()).collect();
     assert_eq!(figures, was);
+    let kept: Vec<Vec<String>> =
+        Archive::open(dir.path()).unwrap().speakers().unwrap().iter().map(|s| s.cells().to_vec()).collect();
+    assert_eq!(kept, was);
 }
 
 #[test]
-fn the_page_of_score_and_that_of_report() {
+fn the_page_holds_the_rows_and_their_words() {
     let page = fs::read_to_string(run().join("report.html")).unwrap();
     let data = block(&page, "data");
     let quotes = rows(&run().join("quotes.csv"));
@@ -63,20 +67,8 @@ fn the_page_of_score_and_that_of_report() {
     assert_eq!(block(&page, "texts").as_array().unwrap().len(), 6, "the articles, and nothing twice");
     assert!(page.contains("default-src 'none'") && !page.contains("unsafe"));
 
-    let dir = copy();
-    // the page with the texts is not replaced unasked by one without
-    fs::write(dir.path().join("report.html"), &page).unwrap();
-    let (code, _, said) = call(&["report", path(dir.path())]);
-    assert_eq!((code, said.contains("--keep-text") && said.contains("-o")), (2, true), "{said}");
-    fs::remove_file(dir.path().join("report.html")).unwrap();
-    let (code, said, warned) = call(&["report", path(dir.path())]);
-    assert_eq!((code, said.trim()), (0, path(&dir.path().join("report.html"))));
-    assert!(warned.contains("--keep-text"), "{warned}");
-    let again = fs::read_to_string(dir.path().join("report.html")).unwrap();
-    assert_eq!(block(&again, "data")["speakers"], data["speakers"]);
-    // the sentence holds the quotation's words where the text is not there
-    let texts = block(&again, "texts");
-    for (q, row) in block(&again, "data")["quotes"].as_array().unwrap().iter().zip(&quotes) {
+    for (q, row) in data["quotes"].as_array().unwrap().iter().zip(&quotes) {
+        let texts = block(&page, "texts");
         let text: Vec<u16> = texts[q[10].as_u64().unwrap() as usize].as_str().unwrap().encode_utf16().collect();
         let places: Vec<usize> = q[11].as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect();
         let words: Vec<String> = places.chunks(2).map(|s| String::from_utf16(&text[s[0]..s[1]]).unwrap()).collect();
@@ -85,7 +77,7 @@ fn the_page_of_score_and_that_of_report() {
 }
 
 #[test]
-fn with_kept_texts_it_is_the_page_of_score() {
+fn the_page_alone_is_the_page_of_score() {
     let dir = tempdir().unwrap();
     let again = dir.path().join("again.html");
     let (code, _, said) = call(&["report", path(run()), "-o", path(&again)]);
@@ -95,58 +87,13 @@ fn with_kept_texts_it_is_the_page_of_score() {
 }
 
 #[test]
-fn kept_texts_are_shown_whole() {
-    let dir = copy();
-    let id = "wire-ceasefire";
-    let text = fs::read_to_string(samples().join("wire-ceasefire.txt")).unwrap();
-    let mut own = Runs::read(&[run()]).unwrap().rows;
-    own.retain(|r| r.article_id == id);
-    for row in &mut own {
-        (row.cue_span, row.mention_span) = (None, None);
-    }
-    own[1].cue_span = Some(233..237);
-    own[1].mention_span = Some(0..1_000_000);
-    let article = Document { id: id.into(), text: text.clone(), ..Default::default() };
-    let line = serde_json::to_string(&ArticleLine::new(article, own.iter())).unwrap();
-    fs::write(dir.path().join("articles.jsonl"), format!("{line}\n")).unwrap();
-    let (code, _, said) = call(&["report", path(dir.path())]);
-    assert_eq!((code, said.as_str()), (0, ""));
-    let page = fs::read_to_string(dir.path().join("report.html")).unwrap();
-    assert!(block(&page, "texts").as_array().unwrap().contains(&text.into()));
-    let data = block(&page, "data");
-    let second = data["quotes"].as_array().unwrap().iter().find(|q| q[12] == serde_json::json!([233, 237])).unwrap();
-    assert!(second[13].is_null(), "a place outside of the text is dropped");
-
-    fs::write(dir.path().join("articles.jsonl"), format!("{line}\n{{\"id\":")).unwrap();
-    let (code, _, said) = call(&["report", path(dir.path())]);
-    assert_eq!((code, said.contains("articles.jsonl: line 2")), (2, true), "{said}");
-}
-
-#[test]
-fn several_runs_count_a_quotation_once() {
-    let (a, b) = (copy(), copy());
-    let out = a.path().join("both.html");
-    let (code, ..) = call(&["report", path(a.path()), path(b.path()), "-o", path(&out)]);
-    assert_eq!(code, 0);
-    let all = Runs::read(&[a.path(), b.path()]).unwrap();
-    let one = Runs::read(&[a.path()]).unwrap();
-    assert_eq!(all.rows.len(), 2 * one.rows.len());
-    assert!(all.rows.iter().any(|r| r.quote_id == "wire-ceasefire~2#1"), "ids stay unique, visibly");
-    for (both, single) in speaker_rows(&all.rows).iter().zip(speaker_rows(&one.rows)) {
-        assert_eq!((&both.speaker, both.quotations), (&single.speaker, 2 * single.quotations));
-        assert_eq!((both.on_axis, both.mean_stance), (single.on_axis, single.mean_stance), "{}", single.speaker);
-        assert_eq!(both.interval, single.interval);
-    }
-}
-
-#[test]
 fn the_summary_in_markdown() {
     let (code, text, _) = call(&["report", path(run()), "--format", "md"]);
     assert_eq!(code, 0);
     for s in rows(&run().join("speakers.csv")).iter().take(20) {
         let line = text.lines().find(|l| l.starts_with(&format!("| {} |", s["speaker"]))).unwrap();
         let cells: Vec<&str> = line.split(" | ").map(|c| c.trim_matches(['|', ' '])).collect();
-        assert_eq!(cells[1], s["quotations"]);
+        assert_eq!((cells[1], cells[8]), (s["on_axis"].as_str(), s["quotations"].as_str()));
         if let Ok(mean) = s["mean_stance"].parse::<f64>() {
             assert!((cells[2].parse::<f64>().unwrap() - mean).abs() <= 0.0051, "{line}");
         }
@@ -156,20 +103,6 @@ fn the_summary_in_markdown() {
     let out = dir.path().join("summary.md");
     let (_, said, _) = call(&["report", path(run()), "--format", "md", "-o", path(&out)]);
     assert_eq!((said.as_str(), fs::read_to_string(out).unwrap()), ("", text));
-}
-
-#[test]
-fn folders_that_are_no_runs() {
-    let dir = tempdir().unwrap();
-    let (code, _, said) = call(&["report", path(dir.path())]);
-    assert_eq!((code, said.contains("no quotes.csv in it")), (2, true), "{said}");
-    let dir = copy();
-    let quotes = fs::read_to_string(dir.path().join("quotes.csv")).unwrap();
-    fs::write(dir.path().join("quotes.csv"), quotes.replacen(",indirect,", ",sung,", 1)).unwrap();
-    let (code, _, said) = call(&["show", path(dir.path())]);
-    assert_eq!((code, said.contains("quotes.csv: line") && said.contains("sung")), (2, true), "{said}");
-    let (code, _, said) = call(&["report", path(run()), "-o", path(dir.path())]);
-    assert_eq!((code, said.contains("is a folder")), (2, true), "{said}");
 }
 
 #[test]
@@ -229,12 +162,13 @@ fn show_for_people() {
     assert!(colour("LANG", "C") && !colour("NO_COLOR", "1"));
 
     // an article cannot command the terminal
-    let dir = copy();
-    let quotes = fs::read_to_string(dir.path().join("quotes.csv")).unwrap();
-    fs::write(dir.path().join("quotes.csv"), quotes.replacen("We are ready", "We \u{1b}[31m\u{7} are ready", 2))
-        .unwrap();
-    let (_, out, _) = call(&["show", path(dir.path()), "--speaker", "varn"]);
-    assert!(out.contains("are ready") && !out.contains(['\u{1b}', '\u{7}']));
+    let dir = tempdir().unwrap();
+    let input = dir.path().join("odd.txt");
+    fs::write(&input, "“We \u{1b}[31m\u{7} are ready,” Oda Varn said.\n").unwrap();
+    let out = dir.path().join("out");
+    assert_eq!(score(&[&input], &out, &[]).0, 0);
+    let (_, shown, _) = call(&["show", path(&out), "--speaker", "varn"]);
+    assert!(shown.contains("are ready") && !shown.contains(['\u{1b}', '\u{7}']), "{shown:?}");
 }
 
 #[test]

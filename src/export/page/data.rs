@@ -4,18 +4,18 @@
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use serde::Serialize;
 
-use super::aggregate::Aggregate;
-use super::texts::{Units, excerpt};
+use super::aggregate::{Aggregate, Counts};
+use super::builder::Builder;
+use super::people::people;
 use super::totals::Totals;
 use super::{MAX_ARTICLES, PageInput};
+use crate::archive::QuoteRow;
+use crate::archive::SpeakerRow;
 use crate::error::Error;
 use crate::export::cells::thousandths;
-use crate::export::row::QuoteRow;
-use crate::export::speakers::SpeakerRow;
 
 /// Speakers on a page that does not hold every quotation.
 const MAX_SPEAKERS: usize = 1000;
@@ -25,6 +25,15 @@ const MAX_SPEAKERS: usize = 1000;
 pub struct PageData {
     /// Whether every quotation is there.
     whole: bool,
+    /// Whether texts may be there; without them, quotations stand alone.
+    texts: bool,
+    /// The column that `groups` are the values of.
+    group_by: Option<String>,
+    groups: Vec<String>,
+    /// What persons have put right in quotations, as `quotes.csv` says it: "", "speaker;stance".
+    corrections: Vec<String>,
+    /// Speaker, group, and the interval of the mean as `speakers.csv` has it.
+    group_intervals: Vec<(usize, usize, i64, i64)>,
     all_speakers: usize,
     all_articles: usize,
     all_quotations: usize,
@@ -34,6 +43,9 @@ pub struct PageData {
     quotes: Vec<QuoteData>,
     aggregate: Option<AggregateData>,
 }
+
+/// In thousandths; `None` where there is none.
+type Interval = Option<(i64, i64)>;
 
 /// Name, id, quotations, \[direct, indirect, mixed\], on axis, mean, interval, labels, articles, outlets, first and
 /// last date. Stances in thousandths.
@@ -45,7 +57,7 @@ struct SpeakerData(
     [usize; 3],
     usize,
     Option<i64>,
-    Option<(i64, i64)>,
+    Interval,
     [usize; 6],
     usize,
     usize,
@@ -53,45 +65,70 @@ struct SpeakerData(
     String,
 );
 
-/// Id, title, outlet, date, text (or -1).
+/// Id, title, outlet, date, text (or -1), url.
 #[derive(Debug, Serialize)]
-struct ArticleData(String, String, usize, String, i64);
+pub(super) struct ArticleData(
+    pub(super) String,
+    pub(super) String,
+    pub(super) usize,
+    pub(super) String,
+    pub(super) i64,
+    pub(super) String,
+);
 
 /// Document, number in it (or the whole id where that is not article#number), type, speaker (or -1), score (or null),
-/// label, confidence of the label and of the name, nested, place of the first of its kind (or -1), text, spans, cue,
-/// mention. Scores and confidences in thousandths, places in UTF-16 units of the text.
+/// label, confidence of the label and of the name, 1 for nested, place of the first of its kind (or -1), text, spans,
+/// cue, mention, sentence, group, what was corrected. Scores and confidences in thousandths, places in UTF-16 units of the
+/// text.
 #[derive(Debug, Serialize)]
-struct QuoteData(
-    usize,
-    Number,
-    usize,
-    i64,
-    Option<i64>,
-    usize,
-    i64,
-    i64,
-    u8,
-    i64,
-    usize,
-    Vec<usize>,
-    Option<(usize, usize)>,
-    Option<(usize, usize)>,
+pub(super) struct QuoteData(
+    pub(super) usize,
+    pub(super) Number,
+    pub(super) usize,
+    pub(super) i64,
+    pub(super) Option<i64>,
+    pub(super) usize,
+    pub(super) i64,
+    pub(super) i64,
+    pub(super) u8,
+    pub(super) i64,
+    pub(super) usize,
+    pub(super) Vec<usize>,
+    pub(super) Option<(usize, usize)>,
+    pub(super) Option<(usize, usize)>,
+    pub(super) Option<(usize, usize)>,
+    pub(super) usize,
+    pub(super) usize,
 );
 
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Number {
+pub(super) enum Number {
     Of(u64),
     Other(String),
 }
 
-/// Histograms by speaker; \[speaker, outlet, count, sum\]; \[month, count, sum\].
 #[derive(Debug, Serialize)]
 struct AggregateData {
-    histograms: Vec<Vec<u32>>,
-    outlets: Vec<(usize, usize, usize, i64)>,
-    months: Vec<(String, usize, i64)>,
+    all: CountsData,
+    /// As `groups` of the page.
+    groups: Vec<CountsData>,
+    /// Whether there are groups that are not on the page.
+    more_groups: bool,
 }
+
+/// Quotations; by speaker, by speaker and outlet, by month.
+#[derive(Debug, Serialize)]
+struct CountsData {
+    quotations: usize,
+    speakers: Vec<SpeakerCountsData>,
+    outlets: Vec<(usize, usize, usize, i64)>,
+    months: Vec<(String, usize, i64, Interval)>,
+}
+
+/// Speaker, quotations, on axis, articles of these, mean, interval, histogram (or nothing for none on the axis).
+#[derive(Debug, Serialize)]
+struct SpeakerCountsData(usize, usize, usize, usize, Option<i64>, Interval, Vec<u32>);
 
 /// The data, the texts they point into, and the totals.
 pub fn build(
@@ -99,8 +136,10 @@ pub fn build(
     rows: impl IntoIterator<Item = Result<impl Borrow<QuoteRow>, Error>>,
 ) -> Result<(PageData, Vec<String>, Totals), Error> {
     let whole = input.article_count <= MAX_ARTICLES;
-    let shown = if whole { input.speakers } else { &input.speakers[..input.speakers.len().min(MAX_SPEAKERS)] };
-    let mut b = Builder::new(shown);
+    let everybody = people(input.speakers, input.group_by.is_some());
+    let shown = if whole { &everybody[..] } else { &everybody[..everybody.len().min(MAX_SPEAKERS)] };
+    let intervals = input.group_by.map_or_else(HashMap::new, |_| intervals_of_groups(input.speakers));
+    let mut b = Builder::new(shown, input.texts);
     let mut totals = Totals::default();
     let mut aggregate = None;
     if whole {
@@ -111,27 +150,32 @@ pub fn build(
             b.add_row(row.borrow());
         }
     } else {
-        let mut all = Aggregate::new(shown.len());
+        let mut all = Aggregate::new(shown.len(), input.group_by.is_some());
         for row in rows {
             let row = row?;
             let row = row.borrow();
             totals.add(row);
-            if let Some(&speaker) = b.speakers.get(row.speaker.as_str()) {
-                all.add(speaker, row);
-            }
+            all.add(b.speakers.get(row.speaker.as_str()).copied(), row);
         }
+        aggregate = Some(aggregate_data(&all, &mut b, shown, &intervals));
         for row in all.take_strongest() {
             b.add_row(&row);
         }
-        aggregate = Some(AggregateData {
-            histograms: all.histograms,
-            outlets: all.outlets.into_iter().map(|((s, o), x)| (s, b.outlets.number(o), x.count, x.total)).collect(),
-            months: all.months.into_iter().map(|(m, x)| (m, x.count, x.total)).collect(),
-        });
     }
+    let group_intervals = intervals.iter().filter_map(|(&(name, group), &(low, high))| {
+        let group = b.groups.list.iter().position(|g| g == group)?;
+        Some((*b.speakers.get(name)?, group, low, high))
+    });
+    let mut group_intervals: Vec<_> = if whole { group_intervals.collect() } else { Vec::new() };
+    group_intervals.sort_unstable();
     let data = PageData {
         whole,
-        all_speakers: input.speakers.len(),
+        texts: input.texts,
+        group_by: input.group_by.map(str::to_string),
+        groups: b.groups.list,
+        corrections: b.corrections.list,
+        group_intervals,
+        all_speakers: everybody.len(),
         all_articles: input.article_count,
         all_quotations: totals.quotations,
         speakers: shown.iter().map(speaker_data).collect(),
@@ -141,6 +185,44 @@ pub fn build(
         aggregate,
     };
     Ok((data, b.texts, totals))
+}
+
+/// By speaker and group.
+type GroupIntervals<'a> = HashMap<(&'a str, &'a str), (i64, i64)>;
+
+fn intervals_of_groups(speakers: &[SpeakerRow]) -> GroupIntervals<'_> {
+    let of = |s: &SpeakerRow| s.interval.map(|(low, high)| (thousandths(low), thousandths(high)));
+    speakers.iter().filter_map(|s| Some(((s.speaker.as_str(), s.group.as_str()), of(s)?))).collect()
+}
+
+/// The counts; their groups are the first ones of the page.
+fn aggregate_data(all: &Aggregate, b: &mut Builder, speakers: &[SpeakerRow], known: &GroupIntervals) -> AggregateData {
+    let (groups, more_groups) = all.groups();
+    for (name, _) in &groups {
+        b.groups.number_of(name);
+    }
+    let mut data = |counts: &Counts, group: Option<&str>| {
+        let known = |s: usize| known.get(&(speakers[s].speaker.as_str(), group?)).copied();
+        counts_data(all, counts, b, known)
+    };
+    let groups = groups.into_iter().map(|(name, counts)| data(counts, Some(name))).collect();
+    AggregateData { all: data(&all.all, None), groups, more_groups }
+}
+
+/// `known` are intervals that `speakers.csv` has.
+fn counts_data(all: &Aggregate, counts: &Counts, b: &mut Builder, known: impl Fn(usize) -> Interval) -> CountsData {
+    let speakers = counts.speakers.iter().map(|(&s, x)| {
+        let scores = &x.scores;
+        let interval = known(s).or_else(|| scores.interval());
+        SpeakerCountsData(s, x.quotations, scores.count, scores.articles, scores.mean(), interval, x.histogram.clone())
+    });
+    let table = all.table(counts).into_iter();
+    CountsData {
+        quotations: counts.quotations,
+        speakers: speakers.collect(),
+        outlets: table.map(|(s, outlet, n, total)| (s, b.outlets.number_of(outlet), n, total)).collect(),
+        months: counts.months.iter().map(|(m, x)| (m.clone(), x.count, x.total, x.interval())).collect(),
+    }
 }
 
 fn speaker_data(s: &SpeakerRow) -> SpeakerData {
@@ -160,131 +242,21 @@ fn speaker_data(s: &SpeakerRow) -> SpeakerData {
     )
 }
 
-/// Values by the order in which they first came.
-#[derive(Default)]
-struct Numbers<T> {
-    index: HashMap<T, usize>,
-    list: Vec<T>,
+/// Strings by the order in which they first came.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    index: HashMap<String, usize>,
+    pub list: Vec<String>,
 }
 
-impl<T: Clone + Eq + Hash> Numbers<T> {
-    fn number(&mut self, value: T) -> usize {
-        if let Some(&i) = self.index.get(&value) {
+impl Numbers {
+    /// The number of a string, from 0.
+    pub fn number_of(&mut self, value: &str) -> usize {
+        if let Some(&i) = self.index.get(value) {
             return i;
         }
-        self.list.push(value.clone());
-        self.index.insert(value, self.list.len() - 1);
+        self.list.push(value.to_string());
+        self.index.insert(value.to_string(), self.list.len() - 1);
         self.list.len() - 1
     }
-}
-
-#[derive(Default)]
-struct Articles {
-    index: HashMap<String, usize>,
-    data: Vec<ArticleData>,
-    units: Vec<Option<Units>>,
-}
-
-struct Builder<'a> {
-    speakers: HashMap<&'a str, usize>,
-    outlets: Numbers<String>,
-    articles: Articles,
-    quotes: Vec<QuoteData>,
-    /// Places of rows that others may be copies of.
-    places: HashMap<String, i64>,
-    texts: Vec<String>,
-    /// Sentences that stand in for a text; one may hold several quotations.
-    excerpts: HashMap<String, usize>,
-}
-
-impl<'a> Builder<'a> {
-    fn new(speakers: &'a [SpeakerRow]) -> Self {
-        Builder {
-            speakers: speakers.iter().enumerate().map(|(i, s)| (s.speaker.as_str(), i)).collect(),
-            outlets: Numbers::default(),
-            articles: Articles::default(),
-            quotes: Vec::new(),
-            places: HashMap::new(),
-            texts: Vec::new(),
-            excerpts: HashMap::new(),
-        }
-    }
-
-    fn add_articles(&mut self, input: &PageInput) {
-        for a in input.articles {
-            self.texts.push(a.text.clone());
-            let text = self.texts.len() as i64 - 1;
-            self.article(&a.id, &a.title, &a.outlet, &a.date_text(), text, Some(Units::new(&a.text)));
-        }
-    }
-
-    fn article(&mut self, id: &str, title: &str, outlet: &str, date: &str, text: i64, units: Option<Units>) -> usize {
-        if let Some(&i) = self.articles.index.get(id) {
-            return i;
-        }
-        let outlet = self.outlets.number(outlet.to_string());
-        self.articles.data.push(ArticleData(id.into(), title.into(), outlet, date.into(), text));
-        self.articles.units.push(units);
-        self.articles.index.insert(id.into(), self.articles.data.len() - 1);
-        self.articles.data.len() - 1
-    }
-
-    fn add_row(&mut self, row: &QuoteRow) {
-        let article = self.article(&row.article_id, &row.title, &row.outlet, &row.date, -1, None);
-        let (text, spans, cue, mention) = self.place(article, row);
-        let n = row.quote_id.strip_prefix(row.article_id.as_str()).and_then(|n| n.strip_prefix('#'));
-        let number = match n.and_then(|n| n.parse::<u64>().ok()) {
-            Some(n) => Number::Of(n),
-            None => Number::Other(row.quote_id.clone()),
-        };
-        let speaker = self.speakers.get(row.speaker.as_str()).map_or(-1, |&i| i as i64);
-        let first = self.places.get(&row.duplicate_of).copied().unwrap_or(-1);
-        if row.duplicate_of.is_empty() {
-            self.places.insert(row.quote_id.clone(), self.quotes.len() as i64);
-        }
-        self.quotes.push(QuoteData(
-            article,
-            number,
-            row.kind as usize,
-            speaker,
-            row.stance.score.map(thousandths),
-            row.stance.label as usize,
-            thousandths(row.stance.confidence),
-            thousandths(f64::from(row.speaker_confidence)),
-            u8::from(row.nested),
-            first,
-            text,
-            spans,
-            cue,
-            mention,
-        ));
-    }
-
-    /// Where a quotation stands: in its article's text, or in an excerpt where that is not there or does not fit.
-    fn place(&mut self, article: usize, row: &QuoteRow) -> Place {
-        if let (Some(units), text @ 0..) = (&self.articles.units[article], self.articles.data[article].4) {
-            let spans: Option<Vec<_>> = row.spans.iter().map(|s| units.span(s)).collect();
-            if let Some(spans) = spans {
-                let within = |s: &Option<_>| s.as_ref().and_then(|s| units.span(s));
-                return (text as usize, flat(spans), within(&row.cue_span), within(&row.mention_span));
-            }
-        }
-        let e = excerpt(row);
-        let units = Units::new(&e.text);
-        let spans = e.spans.iter().filter_map(|s| units.span(s)).collect();
-        let (cue, mention) =
-            (e.cue.as_ref().and_then(|s| units.span(s)), e.mention.as_ref().and_then(|s| units.span(s)));
-        let text = *self.excerpts.entry(e.text).or_insert_with_key(|text| {
-            self.texts.push(text.clone());
-            self.texts.len() - 1
-        });
-        (text, flat(spans), cue, mention)
-    }
-}
-
-/// Text, spans, cue, mention.
-type Place = (usize, Vec<usize>, Option<(usize, usize)>, Option<(usize, usize)>);
-
-fn flat(spans: Vec<(usize, usize)>) -> Vec<usize> {
-    spans.into_iter().flat_map(|(a, b)| [a, b]).collect()
 }

@@ -1,11 +1,13 @@
 //! "How this was made": what the page says of the runs behind it.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use serde_json::Value;
 
 use super::PageInput;
 use super::totals::Totals;
+use crate::archive::RunRecord;
 use crate::attribution::UNNAMED;
 use crate::reader::InputError;
 
@@ -43,11 +45,11 @@ pub struct RunNote {
 }
 
 impl RunNote {
-    /// From the contents of a `run.json`; what it does not say stays empty.
-    pub fn new(run: &Value, figures: Vec<Figure>) -> Self {
-        let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
-        let inputs = run.get("inputs").and_then(Value::as_array);
+    /// From what is known of a run; what its `run.json` does not say stays empty.
+    pub fn new(record: &RunRecord, figures: Vec<Figure>) -> Self {
+        let run = &record.about;
         let least = run.get("min_confidence").and_then(Value::as_f64);
+        let text = |pointer: &str| run.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string();
         RunNote {
             version: with_hash(text("/version"), &text("/commit")),
             quotation_model: text("/quotation_model/weights_sha256"),
@@ -59,8 +61,8 @@ impl RunNote {
             },
             device: text("/device"),
             min_confidence: least.filter(|x| *x > 0.0).map_or_else(String::new, |x| x.to_string()),
-            inputs: inputs.into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect(),
-            interrupted: run.get("interrupted").and_then(Value::as_bool).unwrap_or_default(),
+            inputs: record.inputs.clone(),
+            interrupted: record.interrupted,
             figures,
         }
     }
@@ -105,14 +107,18 @@ pub fn figures(folders: &[PathBuf; 2]) -> Vec<Figure> {
 /// What the template fills in.
 pub struct Made {
     pub totals: Totals,
+    /// "81 quotations by 14 speakers in 6 articles, 2025-10-27".
+    pub lead: String,
     pub articles: usize,
     pub whole: bool,
     pub max_articles: usize,
     pub with_text: usize,
     pub speakers: usize,
     pub unnamed: usize,
-    /// "2025-10-27" or "2025-10-27 to 2025-10-28"; empty where no date is known.
-    pub dates: String,
+    /// Whether texts may be on the page.
+    pub texts: bool,
+    /// The column that splits the page; empty without one.
+    pub group_by: String,
     pub runs: Vec<RunNote>,
     pub errors: Vec<InputError>,
     pub more_errors: usize,
@@ -122,6 +128,8 @@ impl Made {
     /// From what the page is made from and the totals of its rows.
     pub fn new(input: &PageInput, totals: Totals) -> Self {
         let known = |d: &&str| !d.is_empty();
+        // one for all of its groups
+        let names: HashSet<&str> = input.speakers.iter().map(|s| s.speaker.as_str()).collect();
         let first = input.speakers.iter().map(|s| s.first_date.as_str()).filter(known).min().unwrap_or_default();
         let last = input.speakers.iter().map(|s| s.last_date.as_str()).filter(known).max().unwrap_or_default();
         // runs with the same models say the same of them once
@@ -133,19 +141,57 @@ impl Made {
             }
             runs.push(run);
         }
+        // empty where no date is known
+        let dates = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        let lead = format!(
+            "{} by {} in {}{}{dates}",
+            counted(totals.quotations, "quotation"),
+            counted(names.len(), "speaker"),
+            counted(input.article_count, "article"),
+            if dates.is_empty() { "" } else { ", " },
+        );
         let whole = input.article_count <= super::MAX_ARTICLES;
         Made {
             totals,
+            lead,
             articles: input.article_count,
             whole,
             max_articles: super::MAX_ARTICLES,
-            with_text: if whole { input.articles.len() } else { 0 },
-            speakers: input.speakers.len(),
-            unnamed: input.speakers.iter().filter(|s| s.speaker.starts_with(UNNAMED)).count(),
-            dates: if first == last { first.to_string() } else { format!("{first} to {last}") },
+            with_text: if whole && input.texts { input.articles.len() } else { 0 },
+            speakers: names.len(),
+            unnamed: names.iter().filter(|s| s.starts_with(UNNAMED)).count(),
+            texts: input.texts,
+            group_by: input.group_by.unwrap_or_default().to_string(),
             runs,
             errors: input.errors.iter().take(MAX_ERRORS).cloned().collect(),
             more_errors: input.errors.len().saturating_sub(MAX_ERRORS),
         }
+    }
+}
+
+/// "1 quotation", "2,300 quotations".
+pub fn counted(n: usize, one: &str) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    format!("{out} {one}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_no_plural() {
+        let said = [0, 1, 2, 999, 1000, 2_000_000].map(|n| counted(n, "speaker"));
+        assert_eq!(
+            said,
+            ["0 speakers", "1 speaker", "2 speakers", "999 speakers", "1,000 speakers", "2,000,000 speakers"]
+        );
     }
 }

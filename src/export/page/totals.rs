@@ -1,6 +1,6 @@
 //! What is counted over all rows for the page's text.
 
-use crate::export::row::QuoteRow;
+use crate::archive::QuoteRow;
 
 /// Rows, and how many of them are of some kind.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +10,8 @@ pub struct Totals {
     pub without_speaker: usize,
     pub off_axis: usize,
     pub undated: usize,
+    /// By a person.
+    pub corrected: usize,
 }
 
 impl Totals {
@@ -20,5 +22,6 @@ impl Totals {
         self.without_speaker += usize::from(row.speaker.is_empty());
         self.off_axis += usize::from(row.stance.score.is_none());
         self.undated += usize::from(row.day().is_none());
+        self.corrected += usize::from(!row.corrected.is_empty());
     }
 }

@@ -33,13 +33,13 @@ pub(crate) struct Duplicates {
     latest: HashMap<u64, u32>,
     firsts: Vec<First>,
     words: Vec<Word>,
-    ids: String,
 }
 
 /// A quotation that is no copy of an earlier one.
 #[derive(Debug)]
 struct First {
-    id: Range<usize>,
+    /// As the caller numbers rows.
+    number: i64,
     /// In `Duplicates::words`; empty for short ones, which are only found by all their words.
     words: Range<usize>,
     /// The one before that begins, or ends, with the same words.
@@ -55,16 +55,16 @@ enum Part {
 }
 
 impl Duplicates {
-    /// The `quote_id` of the first row that had the same words by the same speaker, named or not; `None` where this row
-    /// is the first, or has no speaker. A quotation inside another one is only compared with such.
-    pub fn first_of(&mut self, row: &QuoteRow) -> Option<String> {
+    /// The number of the first row that had the same words by the same speaker, named or not; `None` where this row, whose
+    /// number is given, is the first, or has no speaker. A quotation inside another one is only compared with such.
+    pub fn first_of(&mut self, row: &QuoteRow, number: i64) -> Option<i64> {
         if row.speaker.is_empty() {
             return None;
         }
         let words = words(&row.quote);
         let all = key(row, Part::All, &words);
         if let Some(&same) = self.latest.get(&all) {
-            return Some(self.id(same));
+            return Some(self.firsts[same as usize].number);
         }
         let long = words.len() >= LONG;
         let ends = if long {
@@ -73,19 +73,18 @@ impl Duplicates {
             [all; 2]
         };
         if long && let Some(first) = (0..2).filter_map(|end| self.near(&words, ends[end], end)).min() {
-            return Some(self.id(first));
+            return Some(self.firsts[first as usize].number);
         }
 
         // more than four thousand million distinct quotations do not fit into a run
         let Ok(new) = u32::try_from(self.firsts.len()) else { return None };
         self.latest.insert(all, new);
         let before = if long { ends.map(|key| self.latest.insert(key, new)) } else { [None; 2] };
-        let start = (self.ids.len(), self.words.len());
-        self.ids.push_str(&row.quote_id);
+        let start = self.words.len();
         if long {
             self.words.extend(words);
         }
-        self.firsts.push(First { id: start.0..self.ids.len(), words: start.1..self.words.len(), before });
+        self.firsts.push(First { number, words: start..self.words.len(), before });
         None
     }
 
@@ -99,10 +98,6 @@ impl Duplicates {
         let before = move |&c: &u32| self.firsts[c as usize].before[end];
         std::iter::successors(self.latest.get(&key).copied(), before).take(CANDIDATES)
     }
-
-    fn id(&self, first: u32) -> String {
-        self.ids[self.firsts[first as usize].id.clone()].to_string()
-    }
 }
 
 /// What the words, or a part of them, of a row's speaker are found by.
@@ -111,10 +106,12 @@ fn key(row: &QuoteRow, part: Part, words: &[Word]) -> u64 {
 }
 
 /// Fill `duplicate_of` of all rows, in their order.
-pub(super) fn mark_duplicates(rows: &mut [QuoteRow]) {
+#[cfg(test)]
+pub(crate) fn mark_duplicates(rows: &mut [QuoteRow]) {
     let mut seen = Duplicates::default();
-    for row in rows {
-        row.duplicate_of = seen.first_of(row).unwrap_or_default();
+    for i in 0..rows.len() {
+        let first = seen.first_of(&rows[i], i as i64);
+        rows[i].duplicate_of = first.map(|f| rows[f as usize].quote_id.clone()).unwrap_or_default();
     }
 }
 
@@ -194,7 +191,7 @@ fn hash(value: &impl Hash) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::row::sample;
+    use crate::archive::sample;
     use proptest::prelude::*;
 
     const LINE: &str = "We are ready to silence our guns on Friday at dawn if the other bank falls silent";
@@ -202,9 +199,8 @@ mod tests {
     /// Which of the quotations, all by one speaker, the last one repeats.
     fn repeats(quotes: &[&str]) -> Option<usize> {
         let mut seen = Duplicates::default();
-        let found: Vec<Option<String>> = quotes.iter().map(|q| seen.first_of(&sample("Varn", q, None))).collect();
-        let id = found.last()?.clone()?;
-        quotes.iter().position(|q| sample("Varn", q, None).quote_id == id)
+        let found = quotes.iter().zip(0..).map(|(q, n)| seen.first_of(&sample("Varn", q, None), n)).last();
+        found.flatten().map(|n| n as usize)
     }
 
     #[test]
@@ -252,14 +248,13 @@ mod tests {
     #[test]
     fn only_by_the_same_speaker_and_at_the_same_depth() {
         let mut seen = Duplicates::default();
-        assert_eq!(seen.first_of(&sample("Varn", LINE, None)), None);
-        assert_eq!(seen.first_of(&sample("Dolny", LINE, None)), None);
-        assert_eq!(seen.first_of(&sample("", LINE, None)), None);
+        assert_eq!(seen.first_of(&sample("Varn", LINE, None), 1), None);
+        assert_eq!(seen.first_of(&sample("Dolny", LINE, None), 2), None);
+        assert_eq!(seen.first_of(&sample("", LINE, None), 3), None);
         let mut inner = sample("Varn", LINE, None);
         inner.nested = true;
-        inner.quote_id = "b#1".into();
-        assert_eq!(seen.first_of(&inner), None);
-        assert_eq!(seen.first_of(&inner).as_deref(), Some("b#1"));
+        assert_eq!(seen.first_of(&inner, 4), None);
+        assert_eq!(seen.first_of(&inner, 5), Some(4));
     }
 
     #[test]
@@ -279,15 +274,15 @@ mod tests {
         let mut seen = Duplicates::default();
         let quote = |i: u32| format!("We are going to a{i} b{} c{} and d{} will see", i / 2, i / 3, i / 5);
         for i in 0..3_000 {
-            assert_eq!(seen.first_of(&sample("Varn", &quote(i), None)), None, "{}", quote(i));
+            assert_eq!(seen.first_of(&sample("Varn", &quote(i), None), i64::from(i)), None, "{}", quote(i));
         }
         let opening = key(&sample("Varn", "", None), Part::First, &words("We are going to"));
         assert_eq!(seen.candidates(opening, 0).count(), CANDIDATES);
         // a copy of one of these is found, and one of all words among any number
         let mut copy = sample("Varn", &quote(2_900).replace(" see", " know"), None);
-        assert_eq!(seen.first_of(&copy), Some(sample("Varn", &quote(2_900), None).quote_id));
+        assert_eq!(seen.first_of(&copy, 9_000), Some(2_900));
         copy.quote = quote(7);
-        assert_eq!(seen.first_of(&copy), Some(sample("Varn", &quote(7), None).quote_id));
+        assert_eq!(seen.first_of(&copy, 9_001), Some(7));
     }
 
     #[test]
@@ -343,11 +338,11 @@ mod tests {
         #[test]
         fn the_same_again_is_always_found(quotes in prop::collection::vec("[a-c]( [a-c]){0,12}|\\PC{0,30}", 1..30)) {
             let mut seen = Duplicates::default();
-            for q in &quotes {
+            for (q, n) in quotes.iter().zip(0..) {
                 let row = sample("Varn", q, None);
-                let first = seen.first_of(&row);
-                let again = seen.first_of(&row);
-                prop_assert_eq!(again, Some(first.unwrap_or(row.quote_id)));
+                let first = seen.first_of(&row, n);
+                let again = seen.first_of(&row, -1);
+                prop_assert_eq!(again, Some(first.unwrap_or(n)));
             }
         }
     }
