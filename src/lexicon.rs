@@ -46,10 +46,12 @@ impl Words {
 pub struct Lexicon {
     pub sentences: Sentences,
     pub quotations: Quotations,
+    pub negated: Negated,
     pub names: Names,
     pub titles: Titles,
     pub persons: Persons,
     pub organisations: Organisations,
+    pub descriptions: Descriptions,
     pub unnamed: Unnamed,
     pub documents: Documents,
     pub pronouns: Pronouns,
@@ -73,12 +75,33 @@ pub struct Quotations {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Negated {
+    pub verbs: Words,
+    pub base: Words,
+    pub between: Words,
+    pub not: Words,
+    pub refused: Words,
+    pub would: Words,
+    pub never: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Names {
     pub honorifics: Words,
     pub first_name_honorifics: Words,
     pub male_honorifics: Words,
     pub female_honorifics: Words,
     pub suffixes: Words,
+    pub particles: Words,
+    pub areas: Words,
+    pub occupations: Words,
+    pub ranks: Words,
+    pub also_words: Words,
+    pub never_family: Words,
+    pub family_first: Words,
+    pub male_nouns: Words,
+    pub female_nouns: Words,
     pub sounds: Vec<(String, String)>,
 }
 
@@ -93,6 +116,7 @@ pub struct Titles {
     pub ranks: Words,
     pub anonymous: Words,
     pub single_offices: Words,
+    pub places: Words,
     pub second_words: Words,
     pub of: Words,
     pub apposition_ends: Words,
@@ -103,6 +127,9 @@ pub struct Titles {
 #[serde(deny_unknown_fields)]
 pub struct Persons {
     pub before_objects: Words,
+    pub after_subjects: Words,
+    pub masculine_pronouns: Words,
+    pub feminine_pronouns: Words,
     pub dependent: Words,
     pub organisations: Words,
     pub organisations_after_whose: Words,
@@ -113,6 +140,8 @@ pub struct Persons {
 #[serde(deny_unknown_fields)]
 pub struct Organisations {
     pub heads: Words,
+    pub institutions: Words,
+    pub of_places: Words,
     pub for_any: Words,
     pub descriptions: Words,
     pub published: Words,
@@ -130,6 +159,20 @@ pub struct Organisations {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Descriptions {
+    pub definite: Words,
+    pub indefinite: Words,
+    pub possessives: Words,
+    pub ends: Words,
+    pub pairs: Words,
+    pub pair_leads: Words,
+    pub people: Words,
+    pub persons: Words,
+    pub bodies: HashMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Unnamed {
     pub people: Words,
     pub after_people: Words,
@@ -140,6 +183,7 @@ pub struct Unnamed {
 #[serde(deny_unknown_fields)]
 pub struct Documents {
     pub heads: Words,
+    pub letterheads: Words,
     pub referred: Words,
     pub issued: Words,
     pub issuer_suffixes: Words,

@@ -68,6 +68,7 @@ fuzz_target!(|input: Input| {
         let one = |b: u8, at: u8| Candidate {
             piece: (b > 40 && n > 0).then(|| usize::from(at) * n / 256),
             probability: f32::from(b) / 255.0,
+            nobody: 0.0,
         };
         (0..n).map(|_| (0..byte() % 3).map(|_| one(byte(), byte())).collect()).collect()
     };
@@ -93,6 +94,7 @@ fuzz_target!(|input: Input| {
         .map(|(q, outer)| Request {
             mention: q.mention.as_ref().map(|m| m.span.clone()),
             probability: 0.5,
+            nobody: 0.0,
             antecedents: entities.iter().take(2).map(|(s, _)| (s.start, 0.6)).collect(),
             content: q.spans.clone(),
             outer,

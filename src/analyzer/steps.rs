@@ -142,24 +142,28 @@ impl Steps {
     }
 }
 
-/// What is to be named for each quotation; `antecedents` gives where the article names whom a mention stands for.
-pub fn requests(quotations: &[Detection], antecedents: impl Fn(&Span) -> Vec<(usize, f32)>) -> Vec<Request> {
+/// What is to be named for each quotation; `antecedents` gives where the article names whom a mention stands for, `None`
+/// where nowhere.
+pub fn requests(quotations: &[Detection], antecedents: impl Fn(&Span) -> Vec<(Option<usize>, f32)>) -> Vec<Request> {
     quotations
         .iter()
         .zip(quotation::holders(quotations))
-        .map(|(q, outer)| Request {
-            mention: q.mention.as_ref().map(|m| m.span.clone()),
-            probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
-            antecedents: q.mention.as_ref().map_or_else(Vec::new, |m| antecedents(&m.span)),
-            content: q.spans.clone(),
-            outer,
+        .map(|(q, outer)| {
+            let pointed = q.mention.as_ref().map_or_else(Vec::new, |m| antecedents(&m.span));
+            Request {
+                mention: q.mention.as_ref().map(|m| m.span.clone()),
+                probability: q.mention.as_ref().map_or(0.0, |m| m.probability),
+                antecedents: pointed.iter().filter_map(|(at, p)| at.map(|at| (at, *p))).collect(),
+                nobody: pointed.iter().filter(|(at, _)| at.is_none()).map(|(_, p)| p).sum(),
+                content: q.spans.clone(),
+                outer,
+            }
         })
         .collect()
 }
 
 /// Where the article names whom a mention stands for, as the model sees it from the mention's first piece.
-fn antecedents(pieces: &Pieces, scores: &PieceScores, mention: &Span) -> Vec<(usize, f32)> {
+fn antecedents(pieces: &Pieces, scores: &PieceScores, mention: &Span) -> Vec<(Option<usize>, f32)> {
     let Some(first) = pieces.covering(mention.start, mention.end).next() else { return Vec::new() };
-    let places = scores.antecedent(first).iter();
-    places.filter_map(|c| c.piece.map(|p| (pieces.starts[p], c.probability))).collect()
+    scores.antecedent(first).iter().map(|c| (c.piece.map(|p| pieces.starts[p]), c.probability)).collect()
 }

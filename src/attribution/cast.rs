@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::entry::{EntryKind, Gender};
+use super::entry::{Entry, EntryKind, Gender};
 use super::evidence::Way;
-use super::names::{family, first, key, names_by_first_name, without_honorifics};
+use super::first_names::gender_of;
+use super::names::{family, first, key, particle_free, suffix, without_honorifics};
 use super::roster::Roster;
 use crate::lexicon::lexicon;
 use crate::text::Span;
@@ -18,6 +19,8 @@ pub struct Person {
     pub name: String,
     pub key: String,
     pub gender: Option<Gender>,
+    /// Whether the roster, an honorific or a noun tells the gender, not the first name alone.
+    pub gender_told: bool,
     /// Whether the roster knows this person.
     pub known: bool,
     pub introductions: Vec<Introduction>,
@@ -53,6 +56,17 @@ pub struct BodyMention {
     pub organisation: bool,
 }
 
+/// A name at a place of the text, of which is asked whose it is.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedName<'a> {
+    pub words: &'a str,
+    /// By the honorific before it.
+    pub gender: Option<Gender>,
+    /// Whether the honorific before it goes with first names: "Sir".
+    pub is_first: bool,
+    pub at: usize,
+}
+
 /// Who is named at some place of the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Named<'a> {
@@ -70,6 +84,8 @@ pub struct Cast {
     /// Abbreviations that the article explains, and what they stand for.
     abbreviations: HashMap<String, String>,
     index: Index,
+    /// Where the text has full names, and whose; in text order once all are entered.
+    full_names: Vec<(usize, usize)>,
 }
 
 /// Persons and bodies by their words. Long texts name thousands: what is looked for at each of them must not look at
@@ -77,6 +93,8 @@ pub struct Cast {
 #[derive(Clone, Debug, Default)]
 struct Index {
     by_name: HashMap<String, usize>,
+    /// Persons by the words of their key in the order of the alphabet, since some languages put the family name first.
+    by_words: HashMap<String, usize>,
     /// Persons by the last and by the first word of their key, in the order of `Cast::people`.
     by_family: HashMap<String, Vec<usize>>,
     by_first: HashMap<String, Vec<usize>>,
@@ -109,6 +127,19 @@ impl Cast {
         self.index.organisations.get(words).map(|&i| &self.bodies[i])
     }
 
+    /// The bodies that a stretch of the text names.
+    pub fn bodies_in(&self, stretch: &Span) -> impl Iterator<Item = &BodyMention> {
+        let from = self.bodies.partition_point(|b| b.span.end <= stretch.start);
+        let end = stretch.end;
+        self.bodies[from..].iter().take_while(move |b| b.span.start < end)
+    }
+
+    /// The body that is named at a code point.
+    pub fn body_at(&self, at: usize) -> Option<&BodyMention> {
+        let next = self.bodies.partition_point(|b| b.span.end <= at);
+        self.bodies.get(next).filter(|b| b.span.start <= at)
+    }
+
     /// Enter the bodies of the article, in text order, each with the words by which the text has it; and the
     /// abbreviations, which stand for their bodies wherever they are.
     pub fn set_bodies(&mut self, bodies: Vec<(BodyMention, String)>, abbreviations: HashMap<String, String>) {
@@ -128,74 +159,129 @@ impl Cast {
     }
 
     /// The person of this name, entered where new.
-    pub fn person(&mut self, surface: &str, roster: &Roster) -> usize {
-        if let Some(i) = self.lookup(surface, roster) {
-            return i;
+    pub fn person(&mut self, name: &AskedName, roster: &Roster) -> usize {
+        let i = self.lookup(name, roster).unwrap_or_else(|| self.add_person(name, roster));
+        let person = &mut self.people[i];
+        if name.gender.is_some() && !person.gender_told {
+            (person.gender, person.gender_told) = (name.gender, true);
         }
-        let bare = bare_name(surface, roster);
-        let entry = roster.find(&bare).filter(|e| e.kind == EntryKind::Person).or_else(|| roster.find_variant(&bare));
+        if person.key.contains(' ') && key(&bare_name(name.words, roster)).contains(' ') {
+            self.full_names.push((name.at, i));
+        }
+        i
+    }
+
+    fn add_person(&mut self, name: &AskedName, roster: &Roster) -> usize {
+        let bare = bare_name(name.words, roster);
+        let by_first = gender_of(first(&key(&bare)));
+        let fits = |e: &&Entry| name.gender.or(by_first).is_none_or(|g| e.gender.is_none_or(|of| of == g));
+        let known = roster.find(&bare).filter(|e| e.kind == EntryKind::Person);
+        let entry = known.or_else(|| roster.find_variant(&bare).filter(fits));
         let (name, known) = match entry {
             Some(e) => (e.name.clone(), true),
-            None => (bare.clone(), false),
+            None => (bare, false),
         };
         if let Some(i) = self.by_name(&name) {
             return i;
         }
+        let told = entry.and_then(|e| e.gender);
         let person = Person {
             key: key(&name),
-            gender: entry.and_then(|e| e.gender).or_else(|| gender_of_title(surface)),
+            gender: told.or_else(|| gender_of(first(&key(&name)))),
+            gender_told: told.is_some(),
             name,
             known,
             introductions: Vec::new(),
         };
         let i = self.people.len();
-        self.index.by_family.entry(family(&person.key).to_string()).or_default().push(i);
-        self.index.by_first.entry(first(&person.key).to_string()).or_default().push(i);
-        self.index.by_name.insert(person.name.clone(), i);
+        let Index { by_family, by_first, by_name, by_words, .. } = &mut self.index;
+        by_family.entry(particle_free(family(&person.key)).to_string()).or_default().push(i);
+        if has_family_first(&person.key) {
+            by_family.entry(first(&person.key).to_string()).or_default().push(i);
+        }
+        by_first.entry(first(&person.key).to_string()).or_default().push(i);
+        by_name.insert(person.name.clone(), i);
+        by_words.entry(sorted_words(&person.key)).or_insert(i);
         self.people.push(person);
         i
     }
 
-    /// A person entered before whom this name can mean: the same name, its last words, its first
-    /// name behind "Sir", or the same family name with the same initial.
-    pub fn lookup(&self, surface: &str, roster: &Roster) -> Option<usize> {
-        let bare = bare_name(surface, roster);
+    /// All full names are entered: those of one word can go to the last of several persons.
+    pub fn full_names_are_in(&mut self) {
+        self.full_names.sort_unstable();
+    }
+
+    /// A person entered before whom this name can mean: the same name, its last words, its first name behind "Sir", or
+    /// the same family name with the same initial; of several with one family name the one whose honorific fits, whom
+    /// the world knows by it, or who was named in full last.
+    pub fn lookup(&self, name: &AskedName, roster: &Roster) -> Option<usize> {
+        let bare = bare_name(name.words, roster);
         let k = key(&bare);
-        let of_family = self.index.by_family.get(family(&k)).map_or(&[][..], Vec::as_slice);
-        let found = |fits: &dyn Fn(&Person) -> bool| of_family.iter().copied().find(|&i| fits(&self.people[i]));
-        if let Some(i) = found(&|p| p.key == k) {
+        let alias = roster.find(&bare).filter(|e| e.kind == EntryKind::Person);
+        let of_family = self.index.by_family.get(particle_free(family(&k))).map_or(&[][..], Vec::as_slice);
+        if k.contains(' ') {
+            return self.by_full_name(&k, of_family, alias);
+        }
+        let fits = |i: &usize| {
+            let person = &self.people[*i];
+            name.gender.is_none_or(|g| person.gender.is_none_or(|of| of == g))
+        };
+        let fitting: Vec<usize> = of_family.iter().copied().filter(fits).collect();
+        // no honorific is as wrong as a first name that most women have
+        let weak = of_family.iter().copied().filter(|&i| !self.people[i].gender_told);
+        let fitting = if fitting.is_empty() { weak.collect() } else { fitting };
+        if let [one] = fitting[..] {
+            return Some(one);
+        }
+        if let Some(e) = alias
+            && let Some(i) = self.by_name(&e.name).filter(|i| fitting.is_empty() || fitting.contains(i))
+        {
             return Some(i);
         }
-        let alias = roster.find(&bare).filter(|e| e.kind == EntryKind::Person);
-        if k.contains(' ') {
-            if let Some(e) = alias {
-                return self.by_name(&e.name);
-            }
-            let end = format!(" {k}");
-            return found(&|p| {
-                p.key.ends_with(&end)
-                    || first(&p.key) == first(&k)
-                    || (first(&k).chars().count() == 1 && first(&p.key).starts_with(first(&k)))
-            });
+        if !fitting.is_empty() {
+            let until = self.full_names.partition_point(|(at, _)| *at < name.at);
+            let last = self.full_names[..until].iter().rev().find(|(_, i)| fitting.contains(i));
+            return Some(last.map_or(fitting[0], |(_, i)| *i));
         }
-        // no key here is `k` itself: whoever has it as the last word has others before it
-        if of_family.len() > 1 {
-            // of two with this family name, the one whom the world knows by it
-            if let Some(e) = alias
-                && let Some(i) = found(&|p| p.name == e.name)
-            {
-                return Some(i);
-            }
+        let of_first = self.index.by_first.get(&k).map_or(&[][..], Vec::as_slice);
+        let mut of_first = of_first.iter().copied().filter(fits);
+        match (of_first.next(), of_first.next()) {
+            (Some(one), None) => Some(one),
+            (Some(one), Some(_)) if name.is_first => Some(one),
+            _ => None,
         }
-        if let Some(&i) = of_family.first() {
+    }
+
+    fn by_full_name(&self, k: &str, of_family: &[usize], alias: Option<&Entry>) -> Option<usize> {
+        let found = |fits: &dyn Fn(&Person) -> bool| of_family.iter().copied().find(|&i| fits(&self.people[i]));
+        if let Some(i) = found(&|p| p.key == k) {
             return Some(i);
         }
         if let Some(e) = alias {
             return self.by_name(&e.name);
         }
-        match self.index.by_first.get(&k).map_or(&[][..], Vec::as_slice) {
-            [one] => Some(*one),
-            [one, ..] if names_by_first_name(surface) => Some(*one),
+        if let Some(&i) = self.index.by_words.get(&sorted_words(k)) {
+            return Some(i);
+        }
+        let end = format!(" {k}");
+        let same_middle = |p: &str| {
+            let middle = |k: &str| k.split(' ').nth(1).filter(|m| m.chars().count() == 1).map(str::to_string);
+            middle(p).is_none() || middle(k).is_none() || middle(p) == middle(k)
+        };
+        if let Some(i) = found(&|p| {
+            let same = p.key.ends_with(&end) || first(&p.key) == first(k) && same_middle(&p.key);
+            suffix(&p.key) == suffix(k) && same
+        }) {
+            return Some(i);
+        }
+        let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
+        let may_be = |p: &&usize| {
+            let of = first(&self.people[**p].key);
+            suffix(&self.people[**p].key) == suffix(k) && (initial(of, first(k)) || initial(first(k), of))
+        };
+        let mut with_initial = of_family.iter().filter(may_be);
+        match (with_initial.next(), with_initial.next()) {
+            (Some(one), None) => Some(*one),
             _ => None,
         }
     }
@@ -208,7 +294,12 @@ impl Cast {
         if known.len() < MOST_INTRODUCTIONS && !known.contains(&introduction) {
             let last = introduction.title.rsplit(' ').next().unwrap_or_default();
             self.index.by_title.entry(last.to_string()).or_default().insert(person);
+            let told = gender_of_noun(last);
             known.push(introduction);
+            let person = &mut self.people[person];
+            if told.is_some() && !person.gender_told {
+                (person.gender, person.gender_told) = (told, true);
+            }
         }
     }
 
@@ -260,6 +351,15 @@ impl Cast {
         self.bodies.get(self.bodies.partition_point(|b| b.span.start <= at))
     }
 
+    /// How often the text mentions each person.
+    pub fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.people.len()];
+        for m in &self.mentions {
+            counts[m.person] += 1;
+        }
+        counts
+    }
+
     /// The first place at which the text names the person.
     pub fn first_mention(&self, person: usize) -> Option<&PersonMention> {
         self.mentions.iter().find(|m| m.person == person)
@@ -290,12 +390,25 @@ pub fn bare_name(surface: &str, roster: &Roster) -> String {
     name
 }
 
-fn gender_of_title(surface: &str) -> Option<Gender> {
-    let first = surface.split_whitespace().next()?.trim_end_matches('.').to_lowercase();
+/// The gender that a noun beside a name tells: "wife".
+pub fn gender_of_noun(noun: &str) -> Option<Gender> {
     let names = &lexicon().names;
-    match first.as_str() {
-        male if names.male_honorifics.has(male) => Some(Gender::Male),
-        female if names.female_honorifics.has(female) => Some(Gender::Female),
+    match noun {
+        male if names.male_nouns.has(male) => Some(Gender::Male),
+        female if names.female_nouns.has(female) => Some(Gender::Female),
         _ => None,
     }
+}
+
+/// Whether a name's key begins with the family name: "zhao wenli", "lee jae-hoon".
+fn has_family_first(key: &str) -> bool {
+    let Some((family, given)) = key.split_once(' ') else { return false };
+    lexicon().names.family_first.has(family) && (given.contains('-') || gender_of(family).is_none())
+}
+
+/// The words of a key in the order of the alphabet; hyphens part words, too.
+fn sorted_words(key: &str) -> String {
+    let mut words: Vec<&str> = key.split([' ', '-']).collect();
+    words.sort_unstable();
+    words.join(" ")
 }

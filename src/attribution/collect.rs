@@ -1,14 +1,17 @@
 //! The cast of an article, collected from the entities that the model tagged.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::bodies;
 use super::cast::{BodyMention, Cast, PersonMention, bare_name};
-use super::entry::EntryKind;
+use super::entry::{EntryKind, Gender};
 use super::evidence::Way;
 use super::holders::Lookup;
-use super::names::{family, key, without_ending};
+use super::names::{family, key, particle_free, without_article, without_ending};
+use super::persons::tagged_names;
 use super::roster::Roster;
 use super::title::{is_head, parse};
+use super::tokens::Tokens;
 use crate::document::AsOf;
 use crate::encoder::Entity;
 use crate::lexicon::lexicon;
@@ -16,34 +19,69 @@ use crate::text::{Span, Text};
 use crate::words::is_capitalised;
 
 /// Collect the cast from the named entities (code-point spans, in text order).
-pub fn collect(text: &Text, entities: &[(Span, Entity)], roster: &Roster, as_of: AsOf) -> Cast {
+pub fn collect(text: &Text, tokens: &Tokens, entities: &[(Span, Entity)], roster: &Roster, as_of: AsOf) -> Cast {
     let mut cast = Cast::default();
-    add_persons(&mut cast, text, entities, roster);
+    add_persons(&mut cast, text, tokens, entities, roster);
     add_family_names(&mut cast, text);
-    add_bodies(&mut cast, text, entities, roster);
+    add_bodies(&mut cast, text, entities, roster, tokens);
     // titles lean on the subjects among the names, and are subjects themselves
     mark_subjects(&mut cast, text);
     add_titles(&mut cast, text, roster, as_of);
     mark_subjects(&mut cast, text);
+    tell_genders(&mut cast, text, tokens);
     cast
 }
 
-fn add_persons(cast: &mut Cast, text: &Text, entities: &[(Span, Entity)], roster: &Roster) {
-    let named: Vec<(Span, String)> = entities
-        .iter()
-        .filter(|(_, kind)| *kind == Entity::Person)
-        .map(|(span, _)| (span.clone(), text.slice(span)))
-        .filter(|(span, s)| s.chars().any(char::is_alphabetic) && !is_adjective_of_title(text, span))
-        .collect();
-    // fuller names first, so that later a part of a name finds its whole
-    let mut by_length: Vec<usize> = (0..named.len()).collect();
-    by_length.sort_by_cached_key(|&i| std::cmp::Reverse(key(&bare_name(&named[i].1, roster)).split(' ').count()));
-    let mut person_of = vec![0; named.len()];
-    for i in by_length {
-        person_of[i] = cast.person(&named[i].1, roster);
+/// How many words behind a name a pronoun is looked for.
+const PRONOUN_BEHIND: usize = 25;
+
+/// The gender of persons of whom nothing else tells it, by the pronouns that follow their names before another person's.
+fn tell_genders(cast: &mut Cast, text: &Text, tokens: &Tokens) {
+    let lists = &lexicon().persons;
+    let mut votes = vec![0i32; cast.people.len()];
+    for (i, m) in cast.mentions.iter().enumerate().filter(|(_, m)| m.way == Way::Name) {
+        let person = &cast.people[m.person];
+        if person.gender.is_some() {
+            continue;
+        }
+        let until = cast.mentions.get(i + 1).map_or(usize::MAX, |next| next.span.start);
+        let from = tokens.spans.partition_point(|t| t.start < m.span.end);
+        let mut behind = (from..tokens.spans.len()).take(PRONOUN_BEHIND).take_while(|&t| tokens.spans[t].start < until);
+        let vote = behind.find_map(|t| match tokens.key(text, t).as_str() {
+            he if lists.masculine_pronouns.has(he) => Some(1),
+            she if lists.feminine_pronouns.has(she) => Some(-1),
+            _ => None,
+        });
+        votes[m.person] += vote.unwrap_or(0);
     }
-    for ((span, surface), person) in named.into_iter().zip(person_of) {
-        let possessive = without_ending(&surface).len() < surface.trim_end().len() || is_possessive(text, span.end);
+    for (person, vote) in cast.people.iter_mut().zip(votes).filter(|(p, _)| p.gender.is_none()) {
+        person.gender = match vote {
+            1.. => Some(Gender::Male),
+            0 => None,
+            _ => Some(Gender::Female),
+        };
+    }
+}
+
+fn add_persons(cast: &mut Cast, text: &Text, tokens: &Tokens, entities: &[(Span, Entity)], roster: &Roster) {
+    let named = tagged_names(text, tokens, entities, roster);
+    // fuller names first, so that later a part of a name finds its whole
+    let count = |i: &usize| key(&bare_name(&named[*i].words, roster)).split(' ').count();
+    let mut by_length: Vec<usize> = (0..named.len()).collect();
+    by_length.sort_by_cached_key(|i| std::cmp::Reverse(count(i)));
+    let mut person_of = vec![0; named.len()];
+    let (full, single): (Vec<usize>, Vec<usize>) = by_length.into_iter().partition(|i| count(i) > 1);
+    for i in full {
+        person_of[i] = cast.person(&named[i].asked(), roster);
+    }
+    cast.full_names_are_in();
+    for i in single {
+        person_of[i] = cast.person(&named[i].asked(), roster);
+    }
+    for (name, person) in named.into_iter().zip(person_of) {
+        let possessive =
+            without_ending(&name.words).len() < name.words.trim_end().len() || is_possessive(text, name.span.end);
+        let span = name.span;
         introduce(cast, text, &span, person);
         cast.mentions.push(PersonMention { span, person, way: Way::Name, subject: false, possessive });
     }
@@ -56,7 +94,7 @@ fn add_family_names(cast: &mut Cast, text: &Text) {
         .iter()
         .enumerate()
         .filter(|(_, p)| p.key.contains(' '))
-        .map(|(i, p)| (family(&p.key).to_string(), i))
+        .map(|(i, p)| (particle_free(family(&p.key)).to_string(), i))
         .collect();
     if families.is_empty() {
         return;
@@ -76,7 +114,8 @@ fn add_family_names(cast: &mut Cast, text: &Text) {
         if !chars[start].is_uppercase() {
             continue;
         }
-        let Some(&person) = families.get(&key(&text.slice(&(start..i)))) else { continue };
+        let word = key(&text.slice(&(start..i)));
+        let Some(&person) = families.get(particle_free(without_ending(&word))) else { continue };
         let next = cast.mentions.partition_point(|m| m.span.end <= start);
         if cast.mentions.get(next).is_none_or(|m| m.span.start >= i) {
             found.push((start..i, person));
@@ -89,22 +128,44 @@ fn add_family_names(cast: &mut Cast, text: &Text) {
     }
 }
 
-fn add_bodies(cast: &mut Cast, text: &Text, entities: &[(Span, Entity)], roster: &Roster) {
-    let mut bodies = Vec::new();
+fn add_bodies(cast: &mut Cast, text: &Text, entities: &[(Span, Entity)], roster: &Roster, tokens: &Tokens) {
+    let mut bodies: Vec<(BodyMention, String)> = Vec::new();
     let mut abbreviations = HashMap::new();
     for (span, kind) in entities.iter().filter(|(_, kind)| *kind != Entity::Person) {
-        let surface = text.slice(span);
         let organisation = *kind == Entity::Organisation;
+        // a person's name that was taken for an organisation's
+        if cast.named_at(span.start).is_some_and(|n| n.span.end >= span.end) {
+            continue;
+        }
+        let known = roster.find(without_ending(&text.slice(span))).is_some();
+        let span = if organisation && !known { bodies::whole(text, tokens, span) } else { span.clone() };
+        if bodies.last().is_some_and(|(b, _)| b.span.end > span.start) {
+            bodies.pop(); // its beginning was tagged apart
+        }
+        let surface = text.slice(&span);
         let name = match roster.find(without_ending(&surface)) {
             Some(e) if e.kind == EntryKind::Body => e.name.clone(),
-            None if organisation => without_ending(&surface).to_string(),
+            None if organisation => without_article(without_ending(&surface)).replace('’', "'"),
             _ => continue,
         };
         if let Some(short) = abbreviation_after(text, span.end) {
             abbreviations.entry(short).or_insert_with(|| name.clone());
         }
-        let body = BodyMention { span: span.clone(), key: String::new(), name, organisation };
-        bodies.push((body, surface));
+        bodies.push((BodyMention { span, key: String::new(), name, organisation }, surface));
+    }
+    let unknown = |b: &BodyMention| b.organisation && roster.find(&b.name).is_none();
+    let mut names: Vec<String> = Vec::new();
+    let mut met = HashSet::new();
+    for (b, _) in bodies.iter().filter(|(b, _)| unknown(b)) {
+        if met.insert(b.name.clone()) {
+            names.push(b.name.clone());
+        }
+    }
+    let full = bodies::full_names(&names);
+    for (b, _) in &mut bodies {
+        if let Some(name) = full.get(&b.name).filter(|_| b.organisation) {
+            b.name.clone_from(name);
+        }
     }
     cast.set_bodies(bodies, abbreviations);
 }
@@ -122,7 +183,7 @@ fn add_titles(cast: &mut Cast, text: &Text, roster: &Roster, as_of: AsOf) {
                 is_head(without_ending(&w)) && !w.ends_with("s")
             });
             let Some(noun) = noun else { continue };
-            let last = &words[i + 1 + noun];
+            let last = &words[end_of_owner(text, &words, i + 1 + noun)];
             let surface = text.slice(&(first.start..last.end));
             let phrase = without_ending(&surface);
             let possessive = phrase.len() + 1 < surface.len();
@@ -144,6 +205,20 @@ fn add_titles(cast: &mut Cast, text: &Text, roster: &Roster, as_of: AsOf) {
             }
         }
     }
+}
+
+/// The word that ends a title at a head: the head itself, or the name behind "of" in "the governor of the Arden" region.
+fn end_of_owner(text: &Text, words: &[Span], head: usize) -> usize {
+    let of = words.get(head + 1).is_some_and(|w| lexicon().titles.of.has(&text.slice(w)));
+    let behind =
+        (head + 2..words.len().min(head + 7)).take_while(|&i| !text.slice(&words[i - 1]).ends_with([',', '.']));
+    let name = behind.into_iter().find(|&i| is_capitalised(&text.slice(&words[i]))).filter(|_| of);
+    let Some(mut end) = name else { return head };
+    let goes_on = |end: usize| !text.slice(&words[end]).ends_with([',', '.', '’', '\'']);
+    while goes_on(end) && words.get(end + 1).is_some_and(|w| is_capitalised(&text.slice(w))) {
+        end += 1;
+    }
+    end
 }
 
 fn is_the(text: &Text, word: &Span) -> bool {
@@ -189,10 +264,11 @@ fn is_subject(cast: &Cast, text: &Text, mention: usize) -> bool {
 fn introduce(cast: &mut Cast, text: &Text, span: &Span, person: usize) {
     let chars = text.chars();
     let p = &text.paragraphs()[text.paragraph_at(span.start)];
-    let from = span.start.saturating_sub(70).max(p.start);
+    // the full stop of "U.S. President" ends no sentence
+    let from = span.start.saturating_sub(70).max(text.sentence_around(span).start).min(span.start);
     let before: String = chars[from..span.start].iter().collect();
     let before = before.trim_end_matches([' ', ',']);
-    let clause = before.rsplit(['.', ';', ':', '“', '”', '"', '(', '—', '–']).next().unwrap_or("");
+    let clause = before.rsplit([';', ':', '“', '”', '"', '(', '—', '–']).next().unwrap_or("");
     let words: Vec<&str> = clause.split_whitespace().collect();
     let words = &words[words.len().saturating_sub(7)..];
     if !words.is_empty() {
@@ -216,14 +292,6 @@ fn introduce(cast: &mut Cast, text: &Text, span: &Span, person: usize) {
 /// Whether a possessive ending stands here.
 fn is_possessive(text: &Text, at: usize) -> bool {
     matches!(text.chars().get(at..at + 2), Some(['’' | '\'', 's']))
-}
-
-/// "Tarsk Defense" in "Tarsk Defense Minister Dragan Voshk" is no person, nor is the first name in "a Norlund official".
-fn is_adjective_of_title(text: &Text, span: &Span) -> bool {
-    let rest: String = text.chars()[span.end..].iter().take(16).collect();
-    let next = rest.strip_prefix(' ').and_then(|r| r.split(|c: char| !c.is_alphabetic()).next()).unwrap_or("");
-    let lower = next.to_lowercase();
-    is_head(&lower) || is_capitalised(next) && lexicon().organisations.after_adjectives.has(&lower)
 }
 
 /// "(SES)" right after a name.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::cast::Cast;
-use super::entry::Gender;
+use super::cast::{AskedName, Cast};
+use super::collect::collect;
 use super::evidence::Way;
 use super::form::Form;
 use super::names::{family, key};
@@ -12,6 +12,7 @@ use super::request::Request;
 use super::roster::Roster;
 use super::speaker::Speaker;
 use super::title;
+use super::tokens::Tokens;
 use crate::document::AsOf;
 use crate::encoder::Entity;
 use crate::lexicon::lexicon;
@@ -28,6 +29,8 @@ pub struct Context<'a> {
     pub roster: &'a Roster,
     pub as_of: AsOf,
     pub cast: Cast,
+    /// The words of the text.
+    pub tokens: Tokens,
     /// Who speaks the quotations up to this one.
     pub decided: Vec<Decision>,
     /// All that is quoted, in text order; spans that overlap are one.
@@ -36,6 +39,10 @@ pub struct Context<'a> {
     mention_at: Vec<usize>,
     /// The requests so far by the last word of the key of their speaker.
     by_last_word: HashMap<String, Vec<usize>>,
+    /// How often the text names each person of the cast.
+    pub counts: Vec<usize>,
+    /// How often each has spoken so far.
+    spoken: HashMap<Speaker, usize>,
 }
 
 /// Who speaks one quotation.
@@ -56,30 +63,35 @@ impl<'a> Context<'a> {
         requests: &'a [Request],
         roster: &'a Roster,
         as_of: AsOf,
-        cast: Cast,
     ) -> Self {
+        let tokens = Tokens::of_text(text);
+        let cast = collect(text, &tokens, entities, roster, as_of);
         Context {
             text,
             entities,
             requests,
             roster,
             as_of,
+            counts: cast.counts(),
             cast,
+            tokens,
             decided: Vec::with_capacity(requests.len()),
             quoted: quoted(requests),
             mention_at: vec![0; text.len()],
             by_last_word: HashMap::new(),
+            spoken: HashMap::new(),
         }
     }
 
     /// Enter who speaks the next quotation, so that later sources can lean on it.
-    pub fn enter(&mut self, mention: Option<Span>, form: Form, gender: Option<Gender>, chosen: Option<Proposal>) {
+    pub fn enter(&mut self, mention: Option<Span>, form: Form, chosen: Option<Proposal>) {
         let index = self.decided.len();
         let mut words = String::new();
         if let Some(p) = &chosen {
             if let Some(span) = &mention {
-                self.enter_into_cast(span, form, gender, p);
+                self.enter_into_cast(span, form, p);
             }
+            *self.spoken.entry(p.speaker.clone()).or_default() += 1;
             words = p.speaker.words().map(key).unwrap_or_default();
             self.by_last_word.entry(family(&words).to_string()).or_default().push(index);
         }
@@ -89,7 +101,7 @@ impl<'a> Context<'a> {
         self.decided.push(Decision { mention, chosen, key: words });
     }
 
-    fn enter_into_cast(&mut self, span: &Span, form: Form, gender: Option<Gender>, p: &Proposal) {
+    fn enter_into_cast(&mut self, span: &Span, form: Form, p: &Proposal) {
         let Speaker::Person(name) = &p.speaker else { return };
         let means_a_person = match form {
             Form::Phrase => matches!(p.way, Way::Name | Way::Title),
@@ -99,12 +111,12 @@ impl<'a> Context<'a> {
         if !means_a_person {
             return;
         }
-        self.cast.enter(span, name, p.way);
-        if let Some(person) = self.cast.by_name(name) {
-            // "he" tells of a person of whom nothing else did
-            let person = &mut self.cast.people[person];
-            person.gender = person.gender.or(gender);
+        if self.cast.by_name(name).is_none() && !p.named {
+            // whom the roster alone knows may be "he" in the next sentence
+            let asked = AskedName { words: name, gender: None, is_first: false, at: span.start };
+            self.cast.person(&asked, self.roster);
         }
+        self.cast.enter(span, name, p.way);
     }
 
     /// What was chosen for request `i`, among those before.
@@ -149,6 +161,36 @@ impl<'a> Context<'a> {
     pub fn country_of_outer(&self, i: usize) -> Option<&str> {
         let outer = self.chosen(self.requests[i].outer?)?;
         self.roster.country(self.roster.find(outer.speaker.name()?)?.country.as_deref()?)
+    }
+
+    /// The persons whom a stretch of the text names.
+    pub fn people_in(&self, stretch: &Span) -> impl Iterator<Item = usize> {
+        self.cast.mentions_in(stretch).filter(|m| m.span.start < stretch.end).map(|m| m.person)
+    }
+
+    /// How often somebody has spoken so far.
+    pub fn times_spoken(&self, speaker: &Speaker) -> usize {
+        self.spoken.get(speaker).copied().unwrap_or(0)
+    }
+
+    /// Whether a place stands in a quotation.
+    pub fn is_quoted(&self, at: usize) -> bool {
+        self.quoted.get(self.quoted.partition_point(|q| q.end <= at)).is_some_and(|q| q.start <= at)
+    }
+
+    /// The probability that the model gives to each name, or to the words of an earlier source, for request `i`'s
+    /// mention: the sum over all places that name it.
+    pub fn masses(&self, i: usize) -> Vec<(String, f32)> {
+        let mut out: Vec<(String, f32)> = Vec::new();
+        for &(at, p) in &self.requests[i].antecedents {
+            let spoke = self.mention_at.get(at).and_then(|i| self.chosen(i.checked_sub(1)?)?.speaker.words());
+            let Some(name) = spoke.or_else(|| self.cast.named_at(at).map(|n| n.name)) else { continue };
+            match out.iter_mut().find(|(n, _)| n == name) {
+                Some((_, sum)) => *sum += p,
+                None => out.push((name.to_string(), p)),
+            }
+        }
+        out
     }
 
     /// The person, or the organisation, for whom the model is sure that request `i`'s mention stands.

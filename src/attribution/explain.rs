@@ -3,13 +3,19 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::evidence::Way;
+use super::scorer::Term;
 use super::speaker::Speaker;
 use super::trace::{
-    EntityKind, QuotationTrace, Trace, TracedConfidence, TracedEntity, TracedMention, TracedProposal, Words,
+    EntityKind, QuotationTrace, Trace, TracedCandidate, TracedConfidence, TracedEntity, TracedMention, TracedProposal,
+    Words,
 };
 
 /// Characters of a stretch that are shown, more are cut.
 const SHOWN: usize = 90;
+/// Candidates that are shown; JSON has all.
+const CANDIDATES: usize = 6;
+/// Terms of a candidate's score that are shown, those that count most.
+const TERMS: usize = 8;
 
 impl Display for Words {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -63,21 +69,36 @@ impl Display for TracedProposal {
     }
 }
 
+/// Terms as "2.10 rule name_in_mention", those of most weight first; those that count for nothing are left out.
+fn sum(terms: &[Term], most: usize) -> String {
+    let mut of: Vec<(f32, &Term)> = terms.iter().map(|t| (t.value * t.weight, t)).collect();
+    of.retain(|(worth, _)| worth.abs() >= 0.005);
+    of.sort_by(|(a, _), (b, _)| b.abs().total_cmp(&a.abs()));
+    let more = if of.len() > most { ", ..." } else { "" };
+    let of: Vec<String> = of.iter().take(most).map(|(worth, t)| format!("{worth:+.2} {}", t.name)).collect();
+    format!("{}{more}", of.join(", "))
+}
+
+impl Display for TracedCandidate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let TracedCandidate { speaker, probability, score, terms } = self;
+        write!(f, "{probability:.3}  {score:>6.2}  {}: {}", with_kind(speaker), sum(terms, TERMS))
+    }
+}
+
 impl Display for TracedConfidence {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let TracedConfidence { confidence, found_by, link_probability, parts, antecedent_probability } = self;
+        let TracedConfidence { confidence, found_by, link_probability, antecedent_probability, terms } = self;
         let link = match link_probability {
-            Some(p) => format!("link, probability {p:.3}"),
-            None => "no link is needed".to_string(),
+            Some(p) => format!("the mention is the source with {p:.3}"),
+            None => "no mention".to_string(),
         };
         write!(
             f,
-            "{confidence:.3} = logistic({:.2} for \"{}\" + {:.2} * {:.2} for the mention: {link}); the model's \
-             antecedents give this name {antecedent_probability:.3}",
-            parts.intercept,
+            "{confidence:.3}, found by {}; {link}; the model's antecedents give this name {antecedent_probability:.3}\n  \
+             \x20           logistic of {}",
             found_by.name(),
-            parts.link_weight,
-            parts.link_log_odds
+            sum(terms, usize::MAX)
         )
     }
 }
@@ -102,9 +123,14 @@ impl Display for QuotationTrace {
         if let Some(confidence) = &self.confidence {
             writeln!(f, "  confidence  {confidence}")?;
         }
-        let head =
-            if self.proposals.is_empty() { "no rule proposed anybody" } else { "proposals, the first is chosen" };
-        writeln!(f, "  {head}")?;
+        if self.candidates.is_empty() {
+            return writeln!(f, "  no rule proposed anybody");
+        }
+        writeln!(f, "  candidates, the first is chosen: probability, score, what it is made of")?;
+        for c in self.candidates.iter().take(CANDIDATES) {
+            writeln!(f, "    {c}")?;
+        }
+        writeln!(f, "  proposals of the rules")?;
         for p in &self.proposals {
             writeln!(f, "    {p}")?;
         }
@@ -146,6 +172,7 @@ mod tests {
             mention: Some(46..48),
             probability: 0.9,
             antecedents: vec![(0, 0.8)],
+            nobody: 0.1,
             content: Vec::from_iter(std::iter::once(54..56)),
             outer: None,
         };
@@ -169,9 +196,11 @@ mod tests {
             "rule        third_person_pronoun: ",
             "runner-up   Bastin Orlowe (person)\n",
             "named by    the article\n",
-            " = logistic(1.30 for \"pronoun\" + 0.30 * 2.20 for the mention: link, probability 0.900)",
-            "antecedents give this name 0.800\n",
-            "third_person_pronoun            2.35  Marek Dolny (person), by \"Marek Dolny\" 0-11\n",
+            "found by pronoun; the mention is the source with 0.900; the model's antecedents give this name 0.800\n",
+            "logistic of ",
+            "candidates, the first is chosen: probability, score, what it is made of\n",
+            "Marek Dolny (person): +",
+            "third_person_pronoun            2.65  Marek Dolny (person), by \"Marek Dolny\" 0-11\n",
         ] {
             assert!(said.contains(part), "{part:?} is not in\n{said}");
         }

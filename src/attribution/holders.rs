@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::cast::{Cast, PersonMention};
+use super::cast::{Cast, Introduction, PersonMention};
 use super::entry::{Entry, Office};
 use super::names::without_ending;
 use super::roster::Roster;
@@ -34,7 +34,7 @@ impl Lookup<'_> {
 
     /// The person of the cast who holds the office by the roster.
     pub fn office_holder(&self, phrase: &TitlePhrase) -> Option<Holder> {
-        phrase.titles.iter().filter(|_| !phrase.former).find_map(|title| {
+        phrase.titles.iter().filter(|_| !phrase.former && phrase.owner.is_none()).find_map(|title| {
             let holders = self.roster.holders(title, phrase.country.as_deref(), self.as_of);
             let known = |p: &usize| self.cast.people[*p].known;
             let holders = holders.filter_map(|e| self.cast.by_name(&e.name)).filter(known).collect();
@@ -53,7 +53,8 @@ impl Lookup<'_> {
 
     /// The one person who holds the office of a country by the roster, named in the article or not.
     pub fn by_roster_alone(&self, phrase: &TitlePhrase) -> Option<String> {
-        let country = phrase.country.as_deref().filter(|_| !phrase.former)?;
+        let of_another = phrase.former || phrase.owner.is_some() || phrase.owned_by_noun;
+        let country = phrase.country.as_deref().filter(|_| !of_another)?;
         phrase.titles.iter().find_map(|title| {
             let mut holders = self.roster.holders(title, Some(country), self.as_of);
             match (holders.next(), holders.next()) {
@@ -75,8 +76,30 @@ impl Lookup<'_> {
                 let country = phrase.country.as_deref().is_some_and(|c| self.roster.country(c).is_some());
                 country || phrase.of.as_ref().is_none_or(|of| introduction.whole.contains(of.as_str()))
             };
-            has_title && former == phrase.former && phrase.country_fits(words, self.roster) && same_of()
+            let same_owner = || phrase.owner.as_ref().is_none_or(|o| introduction.whole.contains(o.as_str()));
+            let fits = has_title && former == phrase.former && phrase.country_fits(words, self.roster);
+            fits && same_of() && same_owner() && !self.is_of_another_country(person, phrase)
         })
+    }
+
+    /// Whether a person of the cast cannot be meant by a title: the roster knows the person as another country's, or the
+    /// text introduces the person by the title without whose it is ("President Oda Varn", "the president of the chamber").
+    pub fn is_another(&self, person: usize, phrase: &TitlePhrase) -> bool {
+        let introductions = &self.cast.people[person].introductions;
+        let titled =
+            |i: &Introduction| phrase.titles.iter().any(|t| format!(" {}", i.title).ends_with(&format!(" {t}")));
+        let owner = phrase.owner.as_ref().is_some_and(|owner| {
+            introductions.iter().any(titled) && !introductions.iter().any(|i| i.whole.contains(owner.as_str()))
+        });
+        owner || self.is_of_another_country(person, phrase)
+    }
+
+    /// Whether the roster knows a person as another country's: "President Trump" is no Russian president.
+    fn is_of_another_country(&self, person: usize, phrase: &TitlePhrase) -> bool {
+        let Some(country) = phrase.country.as_deref().and_then(|c| self.roster.country(c)) else { return false };
+        let Some(entry) = self.roster.find(&self.cast.people[person].name) else { return false };
+        let own = entry.country.as_deref().and_then(|of| self.roster.country(of));
+        own.is_some_and(|of| of != country) && entry.offices.iter().all(|o| o.of.as_deref() != Some(country))
     }
 
     /// Of several persons, the one named last before the title, else the first behind it. Without a country, "the
@@ -104,7 +127,7 @@ pub fn who<'a>(words: &str, as_of: AsOf, roster: &'a Roster) -> Vec<&'a Entry> {
     if let Some(entry) = roster.find(without_ending(words.trim())) {
         return vec![entry];
     }
-    let Some(phrase) = parse(words, roster).filter(|p| !p.former) else { return Vec::new() };
+    let Some(phrase) = parse(words, roster).filter(|p| !p.former && p.owner.is_none()) else { return Vec::new() };
     let holders = |title: &String| -> Vec<&'a Entry> {
         let held = roster.entries().iter().filter(|e| {
             let of = |o: &Office| o.of.as_deref().or(e.country.as_deref()).map(str::to_string);

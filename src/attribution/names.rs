@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::entry::Gender;
 use crate::lexicon::lexicon;
 use crate::words::without_possessive;
 
@@ -10,7 +11,7 @@ use crate::words::without_possessive;
 pub fn key(name: &str) -> String {
     let plain = |c: char| match c {
         '’' | '‘' => '\'',
-        '.' => ' ',
+        '.' | ',' => ' ',
         c => c,
     };
     let plain: String = if name.is_ascii() {
@@ -56,10 +57,19 @@ pub fn without_honorifics(name: &str) -> String {
     kept.join(" ")
 }
 
-/// Whether the words before a single name say that it is a first name ("Sir Keir").
-pub fn names_by_first_name(name: &str) -> bool {
-    let words: Vec<String> = name.split_whitespace().map(bare).collect();
-    words.len() == 2 && lexicon().names.first_name_honorifics.has(&words[0])
+/// The gender that an honorific in lower case tells: "mrs".
+pub fn gender_of_honorific(honorific: &str) -> Option<Gender> {
+    let names = &lexicon().names;
+    match honorific {
+        male if names.male_honorifics.has(male) => Some(Gender::Male),
+        female if names.female_honorifics.has(female) => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// A family name (as a key) without the article that Arabic names have before it: "al-zoubi".
+pub fn particle_free(word: &str) -> &str {
+    word.strip_prefix("al-").or_else(|| word.strip_prefix("el-")).filter(|w| !w.is_empty()).unwrap_or(word)
 }
 
 /// Whether a phrase begins with an indefinite article.
@@ -81,9 +91,19 @@ pub fn without_article(words: &str) -> &str {
     trimmed
 }
 
-/// Last word of a name's key: the family name in most of the names that news print.
+/// Last word of a name's key, "Jr." aside: the family name in most of the names that news print.
 pub fn family(name_key: &str) -> &str {
-    name_key.rsplit(' ').next().unwrap_or(name_key)
+    let mut words = name_key.rsplit(' ');
+    let last = words.next().unwrap_or(name_key);
+    match words.next() {
+        Some(family) if lexicon().names.suffixes.has(last) => family,
+        _ => last,
+    }
+}
+
+/// What tells father and son apart in a name's key: "jr".
+pub fn suffix(name_key: &str) -> Option<&str> {
+    name_key.rsplit(' ').next().filter(|w| lexicon().names.suffixes.has(w))
 }
 
 /// First word of a name's key.
@@ -114,7 +134,8 @@ mod tests {
         assert_eq!(without_honorifics("Mr Dolny"), "Dolny");
         assert_eq!(without_article("The Guardian"), "Guardian");
         assert_eq!(without_article("Analysts"), "Analysts");
-        assert!(names_by_first_name("Sir Keir") && !names_by_first_name("Mr Lund"));
+        assert_eq!((family("bastin orlowe jr"), suffix("bastin orlowe jr")), ("orlowe", Some("jr")));
+        assert_eq!((particle_free("al-zoubi"), particle_free("alder")), ("zoubi", "alder"));
     }
 
     proptest! {

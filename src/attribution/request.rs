@@ -13,6 +13,8 @@ pub struct Request {
     pub probability: f32,
     /// Where the article names whom the mention stands for: places inside names (code points), and probabilities.
     pub antecedents: Vec<(usize, f32)>,
+    /// Probability that the mention stands for nobody whom the article names, as the model sees it.
+    pub nobody: f32,
     /// The spans of the words said.
     pub content: Vec<Span>,
     /// Index of the request whose quotation holds this one.

@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use super::collect::collect;
+use super::candidate::candidates;
+use super::confidence::{self, logistic};
 use super::context::Context;
 use super::evidence::Evidence;
-use super::form::Form;
 use super::mention::complete;
 use super::proposal::Proposal;
 use super::request::{Attribution, Request};
 use super::roster::Roster;
-use super::rules::{RULES, Rule};
+use super::scorer::Scored;
 use super::source::Source;
 use super::speaker::Speaker;
-use super::trace::{QuotationTrace, Trace};
+use super::trace::{Asked, QuotationTrace, Trace};
 use crate::document::AsOf;
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
@@ -26,8 +26,8 @@ pub fn resolve(
     roster: &Roster,
     as_of: AsOf,
 ) -> Vec<Attribution> {
-    let mut context = Context::new(text, entities, requests, roster, as_of, collect(text, entities, roster, as_of));
-    let answers: Vec<Answer> = (0..requests.len()).map(|i| answer(&mut context, i, false).0).collect();
+    let mut context = Context::new(text, entities, requests, roster, as_of);
+    let answers: Vec<Answer> = (0..requests.len()).map(|i| answer(&mut context, i).0).collect();
     answers.into_iter().enumerate().map(|(i, a)| a.attribution(&context, i)).collect()
 }
 
@@ -39,12 +39,12 @@ pub fn trace(
     roster: &Roster,
     as_of: AsOf,
 ) -> (Vec<Attribution>, Trace) {
-    let mut context = Context::new(text, entities, requests, roster, as_of, collect(text, entities, roster, as_of));
-    let (answers, all): (Vec<Answer>, Vec<_>) = (0..requests.len()).map(|i| answer(&mut context, i, true)).unzip();
+    let mut context = Context::new(text, entities, requests, roster, as_of);
+    let (answers, all): (Vec<Answer>, Vec<_>) = (0..requests.len()).map(|i| answer(&mut context, i)).unzip();
     let attributions: Vec<Attribution> =
         answers.into_iter().enumerate().map(|(i, a)| a.attribution(&context, i)).collect();
     let quotations = attributions.iter().zip(requests).zip(all);
-    let quotations = quotations.map(|((a, q), (form, all))| QuotationTrace::new(text, q, a, form, all)).collect();
+    let quotations = quotations.map(|((a, q), asked)| QuotationTrace::new(text, q, a, asked)).collect();
     let trace = Trace { entities: super::trace::entities(&context), quotations };
     (attributions, trace)
 }
@@ -55,40 +55,32 @@ struct Answer {
     rule: &'static str,
     chosen: Option<Proposal>,
     runner_up: Option<Speaker>,
+    confidence: f32,
 }
 
-/// A rule and what it proposed.
-type Proposed = (&'static Rule, Proposal);
-
-/// Choose among what the rules propose for a request, and enter it. With `all`, every rule is asked, else only until
-/// the chosen speaker has a rival.
-fn answer(context: &mut Context, i: usize, all: bool) -> (Answer, (Form, Vec<Proposed>)) {
+/// Choose the best of the candidates for a request, and enter it.
+fn answer(context: &mut Context, i: usize) -> (Answer, Asked) {
     let mention = context.requests[i].mention.clone();
     let mention = mention.map(|m| complete(context.text, &context.cast, context.roster, m));
     let source = Source::new(context, i, mention.as_ref());
-    let mut proposed: Vec<Proposed> = Vec::new();
-    let mut runner_up: Option<Speaker> = None;
-    for rule in RULES.iter().filter(|r| r.form == source.form) {
-        for p in rule.propose(context, &source) {
-            let rival = proposed.first().is_some_and(|(_, first)| first.speaker != p.speaker) && !rule.fallback;
-            if rival && runner_up.is_none() {
-                runner_up = Some(p.speaker.clone());
-            }
-            proposed.push((rule, p));
-        }
-        if runner_up.is_some() && !all {
-            break;
-        }
-    }
-    let (rule, chosen) = proposed.first().cloned().map_or(("", None), |(rule, p)| (rule.name, Some(p)));
-    context.enter(mention.clone(), source.form, source.gender, chosen.clone());
-    (Answer { mention, rule, chosen, runner_up }, (source.form, proposed))
+    let candidates = candidates(context, &source);
+    let confidence = confidence::terms(context, &source, &candidates);
+    let first = candidates.first().and_then(|c| Some((c, c.proposals.first()?)));
+    let (rule, chosen) = first.map_or(("", None), |(c, (rule, p))| {
+        // the article names whom any of the rules found in it
+        let named = c.proposals.iter().any(|(_, p)| p.named);
+        (rule.name, Some(Proposal { named, ..p.clone() }))
+    });
+    let runner_up = candidates.iter().skip(1).find(|c| !c.is_fallback()).map(|c| c.speaker.clone());
+    context.enter(mention.clone(), source.form, chosen.clone());
+    let answer = Answer { mention, rule, chosen, runner_up, confidence: logistic(confidence.score()) };
+    (answer, Asked { form: source.form, candidates, confidence })
 }
 
 impl Answer {
     /// With its evidence, by the cast of the whole article.
     fn attribution(self, context: &Context, i: usize) -> Attribution {
-        let Answer { mention, rule, chosen, runner_up } = self;
+        let Answer { mention, rule, chosen, runner_up, confidence } = self;
         let Some(chosen) = chosen else { return Attribution { mention, ..Attribution::default() } };
         let q = &context.requests[i];
         let name = chosen.speaker.name();
@@ -101,7 +93,6 @@ impl Answer {
             runner_up,
             named_in_article: chosen.named,
         };
-        let confidence = evidence.confidence();
         Attribution { speaker: chosen.speaker, confidence, evidence: Some(evidence), mention }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::entry::{Entry, EntryKind};
-use super::names::{family, first, key};
+use super::names::{family, first, key, suffix};
 use super::roster_file::{self, RosterError};
 use super::spelling::{same_family, same_first};
 use crate::document::AsOf;
@@ -139,7 +139,7 @@ impl Roster {
     pub fn find_variant(&self, name: &str) -> Option<&Entry> {
         let k = key(name);
         let (first, family) = (first(&k), family(&k));
-        if first == family || first.chars().count() < 3 {
+        if first == family || first.chars().count() < 3 || suffix(&k).is_some() {
             return None;
         }
         let alike = |other: &str| {

@@ -31,6 +31,7 @@ fn speakers(text: &str, entities: &[(&str, Entity)], mentions: &[(&str, &[(&str,
                 content: Vec::from_iter(std::iter::once(mention.end + 1..mention.end + 2)),
                 mention: Some(mention),
                 probability: 0.9,
+                nobody: 0.0,
                 antecedents: pointed.iter().map(|(name, p)| (place(text, name, 0).start, *p)).collect(),
                 outer: None,
             }
@@ -51,6 +52,7 @@ fn speaker_on(as_of: AsOf, text: &str, person: &str, mention: &str) -> Speaker {
         content: Vec::from_iter(std::iter::once(said.end + 1..said.end + 2)),
         mention: Some(said),
         probability: 0.9,
+        nobody: 0.0,
         antecedents: vec![(entities[0].0.start, 0.99)],
         outer: None,
     };
@@ -90,6 +92,7 @@ fn what_is_pointed_to_twice_supports_once() {
         content: Vec::from_iter(std::iter::once(mention.end + 1..mention.end + 2)),
         mention: Some(mention),
         probability: 0.9,
+        nobody: 0.0,
         antecedents: vec![(0, 0.4), (31, 0.2), (6, 0.3)],
         outer: None,
     };
@@ -274,6 +277,7 @@ proptest! {
             Request {
                 mention: (has && size > 0).then(|| place(at, size)),
                 probability: p,
+                nobody: 0.0,
                 antecedents: vec![(points % length, p)],
                 content: Vec::from_iter(std::iter::once(place(from, long))),
                 outer: (nested && i > 0).then(|| i - 1),
@@ -284,6 +288,9 @@ proptest! {
         for (g, q) in given.iter().zip(&trace.quotations) {
             prop_assert_eq!(g.evidence.is_some(), g.speaker != Speaker::Nobody);
             prop_assert_eq!(q.proposals.first().map_or(&Speaker::Nobody, |p| &p.speaker), &g.speaker);
+            prop_assert_eq!(q.candidates.first().map_or(&Speaker::Nobody, |p| &p.speaker), &g.speaker);
+            let sum: f32 = q.candidates.iter().map(|c| c.probability).sum();
+            prop_assert!(q.candidates.is_empty() || (sum - 1.0).abs() < 1e-3);
             let Some(e) = &g.evidence else { continue };
             prop_assert!(g.confidence > 0.0 && g.confidence < 1.0);
             prop_assert!(e.runner_up.as_ref() != Some(&g.speaker));

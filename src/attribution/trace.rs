@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
+use super::candidate::Candidate;
 use super::context::Context;
-use super::evidence::{ConfidenceParts, Way};
+use super::evidence::Way;
 use super::form::Form;
-use super::proposal::Proposal;
 use super::request::{Attribution, Request};
-use super::rules::Rule;
+use super::scorer::Term;
 use super::speaker::Speaker;
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
@@ -87,11 +87,13 @@ pub struct QuotationTrace {
     pub mention: Option<Words>,
     /// What the mention was read as; it decides which rules are asked.
     pub form: Form,
-    /// In the order of the rules, each rule's best first. The first one is chosen.
+    /// Whom the rules propose, each once, best first: the first one is chosen.
+    pub candidates: Vec<TracedCandidate>,
+    /// What each rule proposed, in the order of the candidates, and of the rules for each.
     pub proposals: Vec<TracedProposal>,
     /// Who was chosen.
     pub speaker: Speaker,
-    /// The first other speaker among the proposals; `None` where there is none.
+    /// The best other candidate that is more than what is left; `None` where there is none.
     pub runner_up: Option<Speaker>,
     /// Whether the article itself names the speaker, not the roster alone.
     pub named_in_article: bool,
@@ -118,46 +120,68 @@ pub struct TracedProposal {
     pub named_in_article: bool,
 }
 
+/// One of those among whom the speaker was chosen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TracedCandidate {
+    /// Who it is.
+    pub speaker: Speaker,
+    /// Its share of the probability of all candidates, 0 to 1.
+    pub probability: f32,
+    /// The sum of its terms; the candidate with the highest is chosen.
+    pub score: f32,
+    /// What is known of it, with what that is worth.
+    pub terms: Vec<Term>,
+}
+
 /// A confidence and what it is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TracedConfidence {
-    /// Estimated probability that the name is right, 0 to 1.
+    /// Estimated probability that the name is right, 0 to 1: the logistic function of the sum of the terms.
     pub confidence: f32,
-    /// The way that gives the intercept.
+    /// How the name was found.
     pub found_by: Way,
     /// Probability that the mention is the quotation's source; `None` without a mention.
     pub link_probability: Option<f32>,
-    /// The terms that are added up.
-    #[serde(flatten)]
-    pub parts: ConfidenceParts,
-    /// The model's own probability for this name; it does not move the confidence.
+    /// The model's own probability for this name.
     pub antecedent_probability: f32,
+    /// What is known of the decision, with what that is worth.
+    pub terms: Vec<Term>,
+}
+
+/// What was asked of the candidates for one request.
+pub(super) struct Asked {
+    pub form: Form,
+    pub candidates: Vec<Candidate>,
+    pub confidence: Vec<Term>,
 }
 
 impl QuotationTrace {
-    pub(super) fn new(
-        text: &Text,
-        request: &Request,
-        given: &Attribution,
-        form: Form,
-        proposed: Vec<(&'static Rule, Proposal)>,
-    ) -> Self {
+    pub(super) fn new(text: &Text, request: &Request, given: &Attribution, asked: Asked) -> Self {
         let words = |spans: &[Span]| spans.iter().map(|s| Words::of(text, s)).collect::<Vec<_>>();
-        let proposals = proposed.into_iter().map(|(rule, p)| TracedProposal {
+        let Asked { form, candidates, confidence } = asked;
+        let proposals = candidates.iter().flat_map(|c| &c.proposals).map(|(rule, p)| TracedProposal {
             rule: rule.name,
             purpose: rule.purpose,
             support: words(&p.support),
-            speaker: p.speaker,
+            speaker: p.speaker.clone(),
             found_by: p.way,
             score: p.score,
             named_in_article: p.named,
+        });
+        let proposals = proposals.collect();
+        let candidates = candidates.into_iter().map(|c| TracedCandidate {
+            speaker: c.speaker,
+            probability: c.probability,
+            score: c.score,
+            terms: c.terms,
         });
         let evidence = given.evidence.as_ref();
         QuotationTrace {
             quotation: words(&request.content),
             mention: given.mention.as_ref().map(|m| Words::of(text, m)),
             form,
-            proposals: proposals.collect(),
+            candidates: candidates.collect(),
+            proposals,
             speaker: given.speaker.clone(),
             runner_up: evidence.and_then(|e| e.runner_up.clone()),
             named_in_article: evidence.is_some_and(|e| e.named_in_article),
@@ -165,8 +189,8 @@ impl QuotationTrace {
                 confidence: given.confidence,
                 found_by: e.way,
                 link_probability: e.link,
-                parts: ConfidenceParts::of(e.way, e.link),
                 antecedent_probability: e.antecedent,
+                terms: confidence,
             }),
         }
     }
@@ -190,9 +214,11 @@ pub(super) fn entities(context: &Context) -> Vec<TracedEntity> {
     for b in &cast.bodies {
         add(&b.name, EntityKind::Organisation, true, at(&b.span, Way::Body));
     }
+    let overlaps = |next: Option<&Span>, s: &Span| next.is_some_and(|n| n.start < s.end);
     let taken = |s: &Span| {
-        cast.mentions.binary_search_by_key(&s.start, |m| m.span.start).is_ok()
-            || cast.bodies.binary_search_by_key(&s.start, |b| b.span.start).is_ok()
+        let person = cast.mentions.get(cast.mentions.partition_point(|m| m.span.end <= s.start)).map(|m| &m.span);
+        let body = cast.bodies.get(cast.bodies.partition_point(|b| b.span.end <= s.start)).map(|b| &b.span);
+        overlaps(person, s) || overlaps(body, s)
     };
     for (span, kind) in context.entities.iter().filter(|(s, _)| !taken(s)) {
         let kind = match kind {

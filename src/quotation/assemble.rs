@@ -167,7 +167,7 @@ impl Finder<'_> {
         }
         let weak = || self.words(span) < FEWEST_WORDS || self.mean(span, group) < PARAPHRASE;
         if held.is_empty() {
-            return (!weak()).then_some(QuotationType::Indirect);
+            return (!weak() && !self.is_negated(span)).then_some(QuotationType::Indirect);
         }
         let (mut marks, mut marked_until) = (held.iter().peekable(), 0);
         let outside = span.clone().any(|i| {

@@ -7,6 +7,7 @@ mod assemble;
 mod cover;
 mod link;
 mod marks;
+mod negated;
 mod nested;
 mod tags;
 

@@ -137,7 +137,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("Norlund and Tarsk met. [Both countries] said no.", "Norlund and Tarsk"),
     ("In spring Norlund and Tarsk agreed, but [they] blame each other.", "Norlund and Tarsk"),
     ("[Oda Varn and the Kremlin] said no.", "Oda Varn and Kremlin"),
-    ("[Tarsk authorities] said no.", "Tarsk authorities"),
+    ("[Tarsk authorities] said no.", "unnamed: Tarsk authorities"),
     ("[Norlund’s allies] said no.", "Norlund's allies"),
     ("[Oda Varn], whose government has said that no.", "Oda Varn's government"),
     // papers
@@ -156,6 +156,29 @@ const TEXTS: &[(&str, &str)] = &[
     ("[Local authorities] said no.", "unnamed: Local authorities"),
     ("[Kremlin sources] said no.", "unnamed: Kremlin sources"),
     ("[Media reports] said no.", "unnamed: Media reports"),
+    // whose the source is, is not the source
+    ("Oda Varn came. [Varn’s spokeswoman] said no.", "unnamed: Varn’s spokeswoman"),
+    ("Oda Varn came. [Varn’s chief of staff] said no.", "unnamed: Varn’s chief of staff"),
+    ("Oda Varn came. [Experts of Harbour Watch] said no.", "unnamed: Experts of Harbour Watch"),
+    ("Oda Varn came. [A witness in Tarsk] said no.", "unnamed: witness in Tarsk"),
+    // offices of what the roster does not know
+    ("Governor Oda Varn came. [The governor of the Arden region] said no.", "unnamed: governor of the Arden region"),
+    ("President Oda Varn came. [The president of the chamber] said no.", "unnamed: president of the chamber"),
+    ("U.S. President Donald Trump came. [The Russian president] said no.", "Vladimir Putin"),
+    // two of one family name, and names drawn to their whole
+    ("Bastin Orlowe came with his wife, Rita Orlowe. [Mrs Orlowe] said no.", "Rita Orlowe"),
+    ("Bastin Orlowe came with Rita Orlowe. [Mr Orlowe] said no.", "Bastin Orlowe"),
+    ("Minister Ruud van der Meulen came. [Van der Meulen] said no.", "Ruud van der Meulen"),
+    ("[Baker Juna Hale] said no.", "Juna Hale"),
+    ("Juna Hale accused Peter Orlowe of theft. [He] said no.", "Peter Orlowe"),
+    ("Peter Orlowe accused Juna Hale of theft. [She] said no.", "Juna Hale"),
+    ("The Tarsk Observatory for Ferries came. [The Observatory] said no.", "Tarsk Observatory for Ferries"),
+    // several
+    ("Captain Bastin Orlowe and the envoy Juna Hale came. [They] said no.", "Bastin Orlowe and Juna Hale"),
+    ("[Mayors Juna Hale, Marek Dolny and Oda Varn] said no.", "Juna Hale, Marek Dolny and Oda Varn"),
+    // a mention that broke off
+    ("Oda Varn came. [Tarsk] police said no.", "Tarsk police"),
+    ("Oda Varn came. [the] 58-year-old said no.", "Oda Varn"),
     // named only later
     ("[A Harbour spokeswoman] said no. Later Harbour spokeswoman Juna Hale spoke.", "Juna Hale"),
     ("[A Kremlin spokesman] said no. Later Dmitry Peskov spoke.", "Dmitry Peskov"),
@@ -168,25 +191,32 @@ const BY_ROSTER: &[&str] = &[
     "[Norlund’s president] said no.",
     "[The Tarsk foreign minister] said no.",
     "[The Norlund president's] words were few.",
+    "U.S. President Donald Trump came. [The Russian president] said no.",
 ];
 
 const PERSONS: &[&str] = &[
+    "Baker Juna Hale",
     "Oda Varn",
     "Marek Dolny",
     "Juna Hale",
     "Emeric Saloun",
     "Bastin Orlowe",
     "Rita Orlowe",
+    "Peter Orlowe",
     "Dragan Voshk",
     "M. Dolny",
     "Donald Trump Jr.",
     "Donald Trump",
     "Dmitry Peskov",
+    "Meulen",
+    "Orlowe",
     "Varn",
     "Dolny",
     "Trump",
 ];
 const BODIES: &[&str] = &[
+    "Tarsk Observatory for Ferries",
+    "Observatory",
     "Ministry of Harbours",
     "Harbour Watch",
     "Norlund",
@@ -235,7 +265,7 @@ fn roster() -> Roster {
 fn tagged(text: &str) -> Vec<(Span, Entity)> {
     let mut found: Vec<(Span, Entity)> = Vec::new();
     let names = PERSONS.iter().map(|n| (n, Entity::Person)).chain(BODIES.iter().map(|n| {
-        let place = !["Harbour Watch", "Telegram", "Kremlin", "Ministry of Harbours"].contains(n);
+        let place = n.contains("land") || ["Tarsk", "North Korea", "Moscow", "Kyiv"].contains(n);
         (n, if place { Entity::Place } else { Entity::Organisation })
     }));
     for (name, kind) in names {

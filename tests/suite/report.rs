@@ -118,7 +118,8 @@ fn show_finds_a_speaker_by_any_spelling() {
     let want = |keep: &dyn Fn(&HashMap<String, String>) -> bool| -> Vec<String> {
         quotes.iter().filter(|q| q["duplicate_of"].is_empty() && keep(q)).map(|q| q["quote_id"].clone()).collect()
     };
-    let varn = want(&|q| q["speaker"] == "Oda Varn");
+    // words of a source without a name may hold the name, too: "unnamed: Oda Varn's press secretary"
+    let varn = want(&|q| q["speaker"].contains("Oda Varn"));
     for name in ["varn", "VÄRN", "oda varn", "oda-varn"] {
         assert_eq!(ids(&["--speaker", name]), varn, "{name}");
     }

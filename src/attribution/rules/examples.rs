@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::RULES;
 use crate::attribution::roster_file::parse;
-use crate::attribution::{Request, Roster, Trace, resolve, trace};
+use crate::attribution::{Request, Roster, Trace, TracedProposal, resolve, trace};
 use crate::document::{AsOf, Date};
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
@@ -91,6 +91,7 @@ impl Example {
         let requests = requests.map(|(i, ((content, outer), mention))| Request {
             mention,
             probability: 0.9,
+            nobody: 0.0,
             antecedents: if i == last { antecedents.clone() } else { Vec::new() },
             content: Vec::from_iter(std::iter::once(content)),
             outer,
@@ -126,15 +127,16 @@ impl Example {
 }
 
 #[test]
-fn every_rule_decides_its_example() {
+fn every_rule_proposes_the_speaker_of_its_example() {
     let roster = roster();
     let mut wrong = Vec::new();
     for rule in RULES {
         let trace = Example::read(rule.example).trace(&roster);
         let last = trace.quotations.last().unwrap();
-        let (found, speaker) = (last.proposals.first().map(|p| p.rule), last.speaker.to_string());
-        if found != Some(rule.name) || speaker != rule.example_speaker {
-            wrong.push(format!("{}: {found:?} says {speaker:?}", rule.name));
+        let proposes = |p: &TracedProposal| p.rule == rule.name && p.speaker.to_string() == rule.example_speaker;
+        if !last.proposals.iter().any(proposes) {
+            let all: Vec<String> = last.proposals.iter().map(|p| format!("{}: {}", p.rule, p.speaker)).collect();
+            wrong.push(format!("{}: {all:?}", rule.name));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -159,9 +161,8 @@ fn a_title_known_by_the_roster_alone_is_no_name() {
     let absent = of("[The Norlund president] said no.");
     assert_eq!((absent.speaker.to_string().as_str(), absent.named_in_article), ("Oda Varn", false));
     let named = of("Oda Varn met Emeric Saloun. [Oda Varn] said no.");
-    let confidence = |q: &crate::attribution::QuotationTrace| q.confidence.unwrap().confidence;
-    assert_eq!(confidence(&titled), confidence(&absent));
-    assert!(confidence(&titled) < confidence(&named));
+    let confidence = |q: &crate::attribution::QuotationTrace| q.confidence.as_ref().unwrap().confidence;
+    assert!(confidence(&absent) < confidence(&named));
     // a name beside the title is a name
     let both = of("[The Norlund president, Oda Varn,] said no.");
     assert_eq!(both.proposals[0].rule, "name_in_mention");
@@ -173,7 +174,7 @@ fn the_runner_up_is_the_best_other_speaker() {
     let he = of("Marek Dolny met Emeric Saloun. [He] said no.");
     let found: Vec<String> = he.proposals.iter().map(|p| p.speaker.to_string()).collect();
     assert_eq!(found, ["Marek Dolny", "Emeric Saloun"]);
-    assert!(he.proposals[0].score > he.proposals[1].score);
+    assert!(he.candidates[0].score > he.candidates[1].score);
     assert_eq!(he.runner_up.map(|s| s.to_string()).as_deref(), Some("Emeric Saloun"));
     // what is said where nothing is known is no rival
     assert_eq!(of("[Oda Varn] said no.").runner_up, None);
@@ -183,11 +184,15 @@ fn the_runner_up_is_the_best_other_speaker() {
 fn page() -> String {
     let mut page = String::from(
         "# Attribution rules\n\n\
-         How a quotation gets its speaker. Each mention of a source has a form (a pronoun of some kind, or full words); of the \
-         rules for\nthat form the first one that proposes anybody decides. `evidence.csv` names the rule of each row, and \
-         `quotestance explain`\nprints what every rule proposed. In the examples, square brackets hold the mentions, the last \
-         of which is decided by the rule\n(empty where there is none), braces a quotation, and angle brackets what the model \
-         takes for the mention's antecedent.\n\nThis page is made from the table in `src/attribution/rules/table.rs` by \
+         How a quotation gets its speaker. Each mention of a source has a form (a pronoun of some kind, or full words), and all \
+         rules\nfor that form propose speakers. Of these candidates the one with the highest score is chosen. The score is a sum \
+         over what is\nknown of the candidate: the rules that propose it, which of them comes first in this order, the model's \
+         antecedents,\nagreement in gender and kind, how far back and as what it was named, who spoke before, the words that \
+         introduce it. What\neach of these is worth is data (`data/attribution.json`), fitted by `scripts/train/attribution.sh` on \
+         articles that the\nmodels had not seen. `evidence.csv` names the first rule that proposed the chosen speaker, and \
+         `quotestance explain` prints\nall candidates with what their scores are made of.\n\nIn the examples, square brackets hold \
+         the mentions, the last of which is asked for (empty where there is none), braces a\nquotation, and angle brackets what \
+         the model takes for the mention's antecedent; the speaker is the one whom the rule proposes.\n\nThis page is made from the table in `src/attribution/rules/table.rs` by \
          `UPDATE_DOCS=1 cargo test --release --lib rules`.\n\n\
          | rule | form | what it is for | example | speaker |\n|---|---|---|---|---|\n",
     );

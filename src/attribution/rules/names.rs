@@ -1,9 +1,13 @@
 //! Sources that are persons, by their names.
 
+use crate::attribution::cast::AskedName;
 use crate::attribution::context::Context;
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
-use crate::attribution::names::{family, key, without_article, without_ending, without_honorifics};
+use crate::attribution::names::{
+    family, gender_of_honorific, key, without_article, without_ending, without_honorifics,
+};
+use crate::attribution::persons::honorific;
 use crate::attribution::proposal::Proposal;
 use crate::attribution::source::{PersonInside, Source};
 use crate::attribution::speaker::Speaker;
@@ -12,14 +16,27 @@ use crate::lexicon::lexicon;
 use crate::text::{Span, overlap};
 use crate::words::is_capitalised;
 
+use super::near::list;
 use super::organisations;
 
 /// A whole mention that is a name or alias of a person of the roster; under the article's own name where it has one.
 pub(super) fn roster_person(c: &Context, s: &Source) -> Option<Proposal> {
     let bare = without_ending(&s.words);
     let entry = c.roster.find(bare).filter(|e| e.kind == EntryKind::Person)?;
-    let name = c.cast.lookup(bare, c.roster).map_or(&entry.name, |p| &c.cast.people[p].name);
+    let name = c.cast.lookup(&asked(c, s, bare), c.roster).map_or(&entry.name, |p| &c.cast.people[p].name);
     Some(Proposal::person(name, Way::Name).on(&s.span))
+}
+
+/// The name of a whole mention, of whom is asked.
+fn asked<'a>(c: &Context, s: &Source, name: &'a str) -> AskedName<'a> {
+    let before = c.text.slice(&(s.span.start.saturating_sub(12)..s.span.start));
+    let honorific = honorific(before.split_whitespace().next_back(), &s.words);
+    AskedName {
+        words: name,
+        gender: honorific.as_deref().and_then(gender_of_honorific),
+        is_first: honorific.is_some_and(|h| lexicon().names.first_name_honorifics.has(&h)),
+        at: s.span.start,
+    }
 }
 
 /// The persons of a mention that are not possessors.
@@ -33,15 +50,25 @@ fn behind_and(c: &Context, s: &Source, person: &PersonInside) -> Option<String> 
     rest.trim_start().strip_prefix("and ").map(str::to_string)
 }
 
-pub(super) fn two_persons(c: &Context, s: &Source) -> Option<Proposal> {
+pub(super) fn persons_joined(c: &Context, s: &Source) -> Option<Proposal> {
+    let all = joined(c, s)?;
+    let names: Vec<&str> = all.iter().map(|p| c.cast.people[p.person].name.as_str()).collect();
+    let mut several = Proposal::new(Speaker::Several(list(&names)), Way::Name);
+    several.support = all.iter().map(|p| p.span.clone()).collect();
+    Some(several)
+}
+
+/// The persons at the end of a mention whom commas and "and" join: "Oda Varn, Marek Dolny and Juna Hale".
+fn joined<'a>(c: &Context, s: &'a Source) -> Option<Vec<&'a PersonInside>> {
     let free = free(c, s);
-    let [.., a, b] = free.as_slice() else { return None };
-    let between = c.text.slice(&(a.span.end..b.span.start));
-    if !between.contains(" and ") {
+    let between = |i: usize| c.text.slice(&(free[i].span.end..free[i + 1].span.start.max(free[i].span.end)));
+    let last = free.len().checked_sub(2)?;
+    if !format!(" {} ", between(last)).contains(" and ") {
         return None;
     }
-    let both = format!("{} and {}", c.cast.people[a.person].name, c.cast.people[b.person].name);
-    Some(Proposal::new(Speaker::Several(both), Way::Name).on(&a.span).on(&b.span))
+    let comma = |i: &usize| between(*i).trim() == ",";
+    let first = (0..last).rev().take_while(comma).last().unwrap_or(last);
+    Some(free[first..].to_vec())
 }
 
 pub(super) fn person_and_organisation(c: &Context, s: &Source) -> Option<Proposal> {
@@ -58,7 +85,7 @@ fn person_inside<'a>(c: &Context, s: &'a Source) -> Option<&'a PersonInside> {
         [] => None,
         // "Juna Hale and ministry officials" is not Juna Hale alone
         [one] => behind_and(c, s, one).is_none().then_some(*one),
-        [.., last] => Some(*last),
+        [.., last] => joined(c, s).is_none().then_some(*last),
     }
 }
 
@@ -99,7 +126,7 @@ pub(super) fn untagged_name(c: &Context, s: &Source) -> Option<Proposal> {
     if !s.persons(c).is_empty() || !is_capitalised(&bare) || is_place_or_organisation(c, &s.span) {
         return None;
     }
-    let person = c.cast.lookup(&bare, c.roster)?;
+    let person = c.cast.lookup(&asked(c, s, &bare), c.roster)?;
     Some(Proposal::person(&c.cast.people[person].name, Way::Name).on(&s.span))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::attribution::cast::BodyMention;
 use crate::attribution::context::{Context, is_document};
+use crate::attribution::description::{Description, Head};
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
 use crate::attribution::names::{key, without_article, without_ending};
@@ -209,7 +210,12 @@ pub(super) fn tagged_organisation(c: &Context, s: &Source) -> Option<Proposal> {
     let lead = c.text.slice(&(span.start..entity.start.max(span.start)));
     // "Ukraine's State Emergency Service" keeps its owner, "news agency X" loses its description
     let keep_all = lead.contains(['’', '\'']) || entity.start <= span.start;
-    Some(Proposal::organisation(if keep_all { bare(s) } else { without_article(&name) }).on(entity))
+    Some(Proposal::organisation(own_name(c, if keep_all { bare(s) } else { without_article(&name) })).on(entity))
+}
+
+/// The full name of an organisation that the article has in these words: "Observatory" is the Tarsk Observatory.
+pub(super) fn own_name<'a>(c: &'a Context, words: &'a str) -> &'a str {
+    c.cast.organisation(words).map_or(words, |b| &b.name)
 }
 
 /// Whether the last word of a mention is a noun of organisations.
@@ -217,8 +223,9 @@ fn has_head(s: &Source) -> bool {
     bare(s).split_whitespace().next_back().is_some_and(|w| lexicon().organisations.heads.has(&key(w)))
 }
 
-pub(super) fn organisation_noun(_: &Context, s: &Source) -> Option<Proposal> {
-    if !has_head(s) {
+pub(super) fn organisation_noun(c: &Context, s: &Source) -> Option<Proposal> {
+    // "Varn's chief of staff" is a person
+    if !has_head(s) || Description::of(&s.words).head == Head::Person {
         return None;
     }
     let bare = bare(s);
@@ -227,7 +234,7 @@ pub(super) fn organisation_noun(_: &Context, s: &Source) -> Option<Proposal> {
     let owned = s.words.contains(['’', '\'']);
     let only_article = s.words.len() == bare.len() && capitals == 1 && parts.len() == 1;
     let fits = capitals > 0 && (is_capitalised(parts[0]) || owned) && !only_article;
-    fits.then(|| Proposal::organisation(bare).on(&s.span))
+    fits.then(|| Proposal::organisation(own_name(c, bare)).on(&s.span))
 }
 
 /// "The ministry" as a key without the article, where the mention is one such noun.

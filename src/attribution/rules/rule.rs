@@ -13,10 +13,10 @@ pub struct Rule {
     pub form: Form,
     /// What it is for, in one line.
     pub purpose: &'static str,
-    /// A text of which the rule decides the last quotation: mentions in square brackets (empty where there is none),
+    /// A text for whose last quotation the rule proposes somebody: mentions in square brackets (empty where there is none),
     /// quotations in braces where they matter, and in angle brackets where the model sees the mention's antecedent.
     pub example: &'static str,
-    /// Who speaks that quotation, as the column `speaker` has it.
+    /// Whom it proposes there, as the column `speaker` has it.
     pub example_speaker: &'static str,
     /// Whether it only says what is left where no other rule finds anybody, and so is no rival of another.
     pub fallback: bool,

@@ -1,7 +1,8 @@
-//! The table. The order decides: what stands earlier wins.
+//! The table. Every rule proposes, and the scorer chooses; of a candidate's rules the first one here names the row, and
+//! whoever is proposed first of all has an advantage.
 
 use super::rule::{Propose, Rule};
-use super::{continued, documents, names, organisations, pairs, pronouns, titles};
+use super::{continued, documents, names, near, organisations, owned, pairs, pronouns, titles};
 use crate::attribution::context::Context;
 use crate::attribution::evidence::Way;
 use crate::attribution::form::Form;
@@ -49,6 +50,15 @@ pub static RULES: &[Rule] = &[
     one("continued_quotation", Absent, "A second quotation of a paragraph goes on with the speaker of the first.",
         ["{“No,”} [Oda Varn] said on Monday. []{“Never.”} It was late in the evening.", "Oda Varn"],
         continued::continued_quotation),
+    one("signature", Absent, "A name behind a dash signs the quotation.",
+        ["[]{“No to Tarsk.”} — Oda Varn, envoy", "Oda Varn"], near::signature),
+    one("name_before_colon", Absent, "The subject of the sentence that a colon ends before the quotation.",
+        ["Added Oda Varn, an envoy: []{“No to Tarsk.”}", "Oda Varn"], near::name_before_colon),
+    one("letterhead", Absent, "Whose statement it is, by the line above.",
+        ["Statement from Oda Varn on the ferries\n[]{“No to Tarsk.”}", "Oda Varn"], near::letterhead),
+    several("source_before_without_mention", Absent, "The sources of the quotations before.",
+        ["[Oda Varn] said: {“No.”} It was late.\n[]{“And no again,”} was the answer to Tarsk.", "Oda Varn"],
+        near::source_before),
 
     // pronouns
     one("first_person_singular", FirstSingular, "\"I\" inside another's words is who speaks them.",
@@ -73,15 +83,33 @@ pub static RULES: &[Rule] = &[
         ["[Harbour Watch] said no. In Tarsk, [it] said never.", "Harbour Watch"], pronouns::last_group_for_neuter),
     one("last_organisation_named", Neuter, "\"It\" is the organisation named last, in this or the paragraph before.",
         ["Harbour Watch met Oda Varn. Then [it] said no.", "Harbour Watch"], pronouns::last_organisation_named),
+    several("organisation_near", Neuter, "The organisations named before, the nearest first.",
+        ["Harbour Watch met Oda Varn.\nThe ferry came.\nThen [it] said no.", "Harbour Watch"], near::organisation_near),
+    several("source_before_neuter", Neuter, "The sources of the quotations before.",
+        ["[A Tarsk official] said no. In spring [it] said never.", "unnamed: Tarsk official"], near::source_before),
+    one("pair_that_acts", ThirdPlural, "\"They\" are those whom \"and\" joins at the head of this or the sentence before.",
+        ["Captain Bastin Orlowe and the envoy Juna Hale came to Tarsk. [They] said no.", "Bastin Orlowe and Juna Hale"],
+        near::pair_that_acts),
     one("pair_of_sentence", ThirdPlural, "\"They\" are the two countries that the sentence named side by side.",
         ["In spring Norlund and Tarsk agreed, but [they] blame each other.", "Norlund and Tarsk"],
         pairs::pair_of_sentence),
     one("last_group_for_plural", ThirdPlural, "\"They\" are the source near by that is no single person.",
         ["[Harbour Watch] said no. Then [they] said never.", "Harbour Watch"], pronouns::last_group_for_plural),
+    several("named_together", ThirdPlural, "Persons or organisations that the text named side by side.",
+        ["Bastin Orlowe and Juna Hale met. [They] said no.", "Bastin Orlowe and Juna Hale"], near::named_together),
+    one("people_of_sentence", ThirdPlural, "People without a name at the head of this or the sentence before.",
+        ["Doctors had no water. [They] said no.", "unnamed: Doctors"], near::people_of_sentence),
+    several("organisations_near", ThirdPlural, "The organisations named before, the nearest first.",
+        ["Harbour Watch met Oda Varn. Then [they] said never.", "Harbour Watch"], near::organisation_near),
+    several("source_before_plural", ThirdPlural, "The sources of the quotations before.",
+        ["[Oda Varn] said no. Then [they] said never.", "Oda Varn"], near::source_before),
     fallback(one("unnamed_plural", ThirdPlural, "\"They\" of whom nothing is known.",
         ["On Monday [they] said no.", "unnamed: they"], pronouns::unnamed_plural)),
     several("relative_pronoun", Relative, "\"Who\" and \"which\" are the person or organisation right before.",
         ["A map by Harbour Watch, [which] said more, hung there.", "Harbour Watch"], names::relative_pronoun),
+    one("people_before_relative", Relative, "\"Critics of the plan, who say\": people without a name in the clause before.",
+        ["Norlund heard critics of the plan, [who] said no.", "unnamed: critics of the plan"],
+        near::people_before_relative),
 
     // names as a whole
     one("organisation_after_whose", Phrase, "\"Oda Varn, whose government has said\": her government.",
@@ -91,7 +119,7 @@ pub static RULES: &[Rule] = &[
     one("roster_person", Phrase, "The whole mention is a name or alias of a person of the roster.",
         ["[Varn] said no.", "Oda Varn"], names::roster_person),
     one("group_acting_as_one", Phrase, "A group that news quote as one, with whose it is.",
-        ["[Tarsk authorities] said no.", "Tarsk authorities"], organisations::group_acting_as_one),
+        ["[Norlund’s allies] said no.", "Norlund's allies"], organisations::group_acting_as_one),
     one("organisation_with_apposition", Phrase, "An organisation and what it is.",
         ["[Harbour Watch, a group in Tarsk], said no.", "Harbour Watch"], organisations::organisation_with_apposition),
     one("publisher_of_document", Phrase, "A document and who published it.",
@@ -107,8 +135,11 @@ pub static RULES: &[Rule] = &[
         titles::people_in_plural),
 
     // names in the mention
-    one("two_persons", Phrase, "Two persons joined by \"and\".",
-        ["[Marek Dolny and Oda Varn] said no.", "Marek Dolny and Oda Varn"], names::two_persons),
+    one("persons_joined", Phrase, "Persons joined by commas and \"and\".",
+        ["[Mayors Juna Hale, Marek Dolny and Oda Varn] said no.", "Juna Hale, Marek Dolny and Oda Varn"],
+        names::persons_joined),
+    one("signature_behind", Phrase, "A name behind a dash signs the quotation, whoever signed the one before.",
+        ["[Marek Dolny] wrote {“No.”} to [the envoy].\n{“No to Tarsk.”} — Oda Varn, envoy", "Oda Varn"], near::signature_behind),
     one("person_and_organisation", Phrase, "A person and an organisation joined by \"and\".",
         ["[Oda Varn and the Kremlin] said no.", "Oda Varn and Kremlin"], names::person_and_organisation),
     one("name_in_mention", Phrase, "A person whom the mention names, in full or by a part of the name.",
@@ -181,6 +212,28 @@ pub static RULES: &[Rule] = &[
     one("any_organisation_before", Phrase, "\"The company\" is the organisation named last near by.",
         ["Harbour Watch wrote on Telegram. [The company] said no.", "Harbour Watch"],
         organisations::any_organisation_before),
+
+    // by the words of the mention, and by fuller words elsewhere
+    several("organisation_in_mention", Phrase, "The organisations and places that stand in the mention.",
+        ["[The state-run Harbour Watch agency] said no.", "Harbour Watch"], owned::organisation_in_mention),
+    one("organisation_by_its_words", Phrase, "A group or body that has no other name.",
+        ["[The Tarsk opposition] said no.", "Tarsk opposition"], owned::organisation_by_its_words),
+    several("noun_with_its_owner", Phrase, "\"The opposition\", where the text has \"the Tarsk opposition\".",
+        ["Oda Varn met the Tarsk opposition. [The opposition] said no.", "Tarsk opposition"],
+        owned::noun_with_its_owner),
+    several("several_in_mention", Phrase, "Several sources that the mention names.",
+        ["[Norlund, Tarsk and Harbour Watch] said no.", "Norlund, Tarsk and Harbour Watch"],
+        owned::several_in_mention),
+
+    // whoever is near
+    several("described_person", Phrase, "The persons named before a description, and the next ones behind it.",
+        ["Marek Dolny lost his ship. [The fisherman] said no.", "Marek Dolny"], near::described_person),
+    several("described_organisation", Phrase, "The organisations named before a description.",
+        ["Harbour Watch lost a ship. [The airline] said no.", "Harbour Watch"], near::described_organisation),
+    several("described_pair", Phrase, "\"The pair\": persons or organisations that the text named side by side.",
+        ["Bastin Orlowe and Juna Hale met. [The pair] said no.", "Bastin Orlowe and Juna Hale"], near::named_together),
+    several("source_before_description", Phrase, "The sources of the quotations before.",
+        ["[A Tarsk soldier] said no. [The fighter] said never.", "unnamed: Tarsk soldier"], near::source_before),
     fallback(one("unnamed_source", Phrase, "A source of which nothing is known but its words.",
         ["[Analysts] said no.", "unnamed: Analysts"], titles::unnamed_source)),
 ];

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::attribution::cast::PersonMention;
 use crate::attribution::context::Context;
+use crate::attribution::description::{Description, Head};
 use crate::attribution::entry::Entry;
 use crate::attribution::evidence::Way;
 use crate::attribution::holders::{Holder, Lookup};
@@ -27,7 +28,9 @@ fn held_by(c: &Context, s: &Source, holder: Option<Holder>) -> Option<Proposal> 
 }
 
 pub(super) fn apposition(c: &Context, s: &Source) -> Option<Proposal> {
-    s.title(c)?;
+    if s.title(c).is_none() && Description::of(&s.words).head != Head::Person {
+        return None;
+    }
     let chars = c.text.chars();
     let span = &s.span;
     let comma = |from: usize, to: usize| from < to && to - from <= 2 && chars[from] == ',';
