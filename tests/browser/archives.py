@@ -32,14 +32,42 @@ def add(db, article_id, text, quotations, title="", outlet="", date="", columns=
     known = hashlib.sha256(f"{article_id} {text}".encode()).hexdigest()
     position = db.execute("SELECT coalesce(max(position), 0) + 1 FROM documents").fetchone()[0]
     columns = columns or {}
-    row = (position, position, article_id, known, title, outlet, date, columns.get("url", ""), json.dumps(columns), text, 1, 1, run)
+    row = (
+        position,
+        position,
+        article_id,
+        known,
+        title,
+        outlet,
+        date,
+        columns.get("url", ""),
+        json.dumps(columns),
+        text,
+        1,
+        1,
+        run,
+    )
     db.execute("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
     db.executemany(
         "INSERT INTO quotations (document_id, number, type, quote, spans, cue, cue_start, cue_end, speaker_mention, mention_start,"
         " mention_end, speaker, speaker_confidence, stance_score, stance_label, stance_confidence, nested, sentence)"
         " VALUES (?,?,'direct',?,?,'said',?,?,?,?,?,?,?,?,?,0.7,0,?)",
         [
-            (position, n, words, f"{at}-{at + len(words)}", cue, cue + 4, text[mention[0] : mention[1]], *mention, speaker, sure, score, label, sentence)
+            (
+                position,
+                n,
+                words,
+                f"{at}-{at + len(words)}",
+                cue,
+                cue + 4,
+                text[mention[0] : mention[1]],
+                *mention,
+                speaker,
+                sure,
+                score,
+                label,
+                sentence,
+            )
             for n, (words, at, speaker, sure, score, label, sentence, mention, cue) in enumerate(quotations, 1)
         ],
     )

@@ -39,10 +39,21 @@ def folder(template, path):
     at = len(row["quote"]) + 1
     cue = at + len(SCRIPT) + 1
     quotation = (row["quote"], 0, row["speaker"], 0.9, 0.8, "strong_peace", sentence, (at, cue - 1), cue)
-    archives.add(db, row["article_id"], sentence, [quotation], SCRIPT, SCRIPT, "2025-01-01<script>", {SCRIPT: SCRIPT, "url": "javascript:window.harmed=true"})
+    archives.add(
+        db,
+        row["article_id"],
+        sentence,
+        [quotation],
+        SCRIPT,
+        SCRIPT,
+        "2025-01-01<script>",
+        {SCRIPT: SCRIPT, "url": "javascript:window.harmed=true"},
+    )
     db.execute("INSERT INTO failures VALUES ('x', 1, ?, ?, (SELECT max(run_id) FROM runs))", (SCRIPT, SCRIPT))
     about = {"version": SCRIPT, "roster": SCRIPT, "inputs": [SCRIPT], "device": SCRIPT, "counts": {"articles": 1}}
-    db.execute("UPDATE runs SET about = ?, inputs = ?, fingerprint = ?", (json.dumps(about), json.dumps([SCRIPT]), "hostile"))
+    db.execute(
+        "UPDATE runs SET about = ?, inputs = ?, fingerprint = ?", (json.dumps(about), json.dumps([SCRIPT]), "hostile")
+    )
     db.commit()
     db.close()
     return row

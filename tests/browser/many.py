@@ -44,7 +44,9 @@ def folder(template, path, articles, quotes_each=25):
             score = max(-1, min(1, rnd.gauss(lean[i], 0.4)))
             off = rnd.random() < 0.15
             label = "off_axis" if off else LABELS[round(score * 2) + 2]
-            quotations.append((quote, start, speakers[i], 0.95, None if off else score, label, sentence, (mention, cue - 1), cue))
+            quotations.append(
+                (quote, start, speakers[i], 0.95, None if off else score, label, sentence, (mention, cue - 1), cue)
+            )
         archives.add(db, article_id, text, quotations, title, outlet, date)
     db.commit()
     db.close()

@@ -413,7 +413,11 @@ def folders(browser, args, work, out):
     check("an address that is none is no link", p.page.locator("a[target]").count() == 0)
     safe = rows(p.saved("[data-save='quotations.csv']", work))
     kept = next(q for q in safe if q["speaker"] == row["speaker"])
-    check("in a file, a cell that begins as a formula has an apostrophe", kept["article_id"] == "'" + row["article_id"], kept)
+    check(
+        "in a file, a cell that begins as a formula has an apostrophe",
+        kept["article_id"] == "'" + row["article_id"],
+        kept,
+    )
     cells = [c for q in safe for c in q.values() if c]
     harmful = [c for c in cells if c[0] in "=+@\t\r" or (c[0] == "-" and not c[1:].replace(".", "").isdigit())]
     check("and no cell that a spreadsheet would run", not harmful, harmful[:3])
@@ -502,7 +506,9 @@ def many_articles(browser, args, work, out):
     )
     p.set_filter(q="bridge")
     hits = p.page.locator("#found-body mark.hit").count()
-    check("which can be searched", hits > 0 and "on this page" in p.page.inner_text("#shown"), p.page.inner_text("#shown"))
+    check(
+        "which can be searched", hits > 0 and "on this page" in p.page.inner_text("#shown"), p.page.inner_text("#shown")
+    )
     saved = rows(p.saved("[data-save='quotations.csv']", work))
     check("and saved", saved and all("bridge" in (q["quote"] + q["sentence"]).lower() for q in saved), len(saved))
     p.set_filter(q="")

@@ -77,7 +77,9 @@ def finding(p, out):
         check("and who stands on a side", "stands most clearly on the side of" in said, said)
     p.set_filter(least="500")
     check("with a minimum that nobody reaches it says so", "Too little to say" in p.page.inner_text("#finding-body"))
-    check("and nobody is ranked", all(r["few"] for r in p.axis()) and "fewer than 500" in p.page.inner_text(".unranked"))
+    check(
+        "and nobody is ranked", all(r["few"] for r in p.axis()) and "fewer than 500" in p.page.inner_text(".unranked")
+    )
     p.set_filter(least="1")
     check("the minimum can be one", sum(r["few"] for r in p.axis()) < sum(r["n"] == "0" for r in p.axis()) + 1)
     check("it stands in the address", "least=1" in p.page.url, p.page.url)
@@ -114,7 +116,12 @@ def search_all(p, out):
         p.set_filter(q=typed)
         want = found(*parts)
         got = shown()
-        check(f"search {typed}: all rows with these words, and no others", got == want and 0 < len(want) < len(quotes), got, want)
+        check(
+            f"search {typed}: all rows with these words, and no others",
+            got == want and 0 < len(want) < len(quotes),
+            got,
+            want,
+        )
         check(f"search {typed}: the page says how many", f"{len(want)} quotation" in p.page.inner_text("#found-count"))
         lit = p.page.eval_on_selector_all("#found-body mark.hit", "ms => ms.map(m => m.textContent)")
         starts = tuple(w for part in parts for w in part.split())
@@ -154,10 +161,22 @@ def addresses(browser, path):
     p.set_filter(q="the", score="30 % or more")
     p.set_filter(**{"from": "2025-10-27"})
     address, want, rows_shown = p.page.url, fields(p), p.axis()
-    check("the address holds the view", all(x in address for x in ("outlet=Northlight", "q=the", "type=direct", "named=1", "score=30", "from=2025-10-27")), address)
+    check(
+        "the address holds the view",
+        all(
+            x in address
+            for x in ("outlet=Northlight", "q=the", "type=direct", "named=1", "score=30", "from=2025-10-27")
+        ),
+        address,
+    )
     other = Page(browser, path, address[address.index("#") :], viewport={"width": 1280, "height": 900})
-    check("another window opens the same view", fields(other) == want and other.axis() == rows_shown, fields(other), want)
-    check("with what was searched for", other.page.is_visible("#found-body") and other.page.locator("#found-body mark.hit").count() > 0)
+    check(
+        "another window opens the same view", fields(other) == want and other.axis() == rows_shown, fields(other), want
+    )
+    check(
+        "with what was searched for",
+        other.page.is_visible("#found-body") and other.page.locator("#found-body mark.hit").count() > 0,
+    )
     other.page.reload()
     other.page.wait_for_selector("html[data-ready]")
     check("so does a reload", fields(other) == want)
@@ -180,14 +199,29 @@ def addresses(browser, path):
     p.page.go_forward()
     p.page.wait_for_timeout(80)
     check("and forward again", p.axis() == one, p.page.url)
-    for odd in ("#?outlet=Nowhere&type=sung&from=x&name=7&least=-3&sort=up&group=q", "#nowhere?q=", "#speaker/%E0%A4%A?type=7", "#quote/x%00?"):
+    for odd in (
+        "#?outlet=Nowhere&type=sung&from=x&name=7&least=-3&sort=up&group=q",
+        "#nowhere?q=",
+        "#speaker/%E0%A4%A?type=7",
+        "#quote/x%00?",
+    ):
         p.go(odd)
-        check(f"an address that cannot be is passed over ({odd})", fields(p) == start and len(p.all_axis()) == len(all_rows), p.page.url)
+        check(
+            f"an address that cannot be is passed over ({odd})",
+            fields(p) == start and len(p.all_axis()) == len(all_rows),
+            p.page.url,
+        )
     p.close("addresses")
 
 
 def copies(browser, path, out):
-    p = Page(browser, path, "#?type=direct", viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    p = Page(
+        browser,
+        path,
+        "#?type=direct",
+        viewport={"width": 1280, "height": 900},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
 
     def copied(button):
         button.click()
@@ -199,7 +233,9 @@ def copies(browser, path, out):
     check("and said", p.page.inner_text("#say") == "Copied")
     quotes = [q for q in rows(out / "quotes.csv") if q["type"] == "direct"]
     p.go("#speaker/oda-varn")
-    q = next(q for q in rows(out / "quotes.csv") if q["speaker_id"] == "oda-varn" and q["title"] and q["type"] == "direct")
+    q = next(
+        q for q in rows(out / "quotes.csv") if q["speaker_id"] == "oda-varn" and q["title"] and q["type"] == "direct"
+    )
     text = copied(p.page.locator(f"#speaker-body tr[data-quote='{q['quote_id']}'] button"))
     for part in (q["quote"], "Oda Varn", q["title"], q["outlet"], q["date"]):
         check("a quotation is copied with its source", part in text, text, part)
@@ -232,7 +268,11 @@ def files(browser, path, out, work):
         # the page does not know where a new line in the words was
         same = {c: " ".join(theirs[c].split()) for c in columns}
         got = {c: " ".join(ours[c].split()) for c in columns}
-        check(f"row {theirs['quote_id']} is that of quotes.csv", got == same, *[(c, got[c], same[c]) for c in columns if got[c] != same[c]])
+        check(
+            f"row {theirs['quote_id']} is that of quotes.csv",
+            got == same,
+            *[(c, got[c], same[c]) for c in columns if got[c] != same[c]],
+        )
     p.set_filter(type="indirect", q="the")
     some = rows(p.saved("[data-save='quotations.csv']", work))
     check("what is filtered, in a file", 0 < len(some) < len(quotes) and all(q["type"] == "indirect" for q in some))
@@ -260,13 +300,19 @@ def files(browser, path, out, work):
         svg = p.saved(f"[data-save='{name}.svg']", work)
         root = ElementTree.parse(svg).getroot()
         text = "".join(root.itertext())
-        check(f"{name}: the SVG says what it is of", words in text and "83 quotations" in text.replace("All ", ""), text[:300])
+        check(
+            f"{name}: the SVG says what it is of",
+            words in text and "83 quotations" in text.replace("All ", ""),
+            text[:300],
+        )
         used = {a for n in root.iter() for a in n.attrib}
         check(f"{name}: it needs no style sheet", not used & {"class", "style"} and "fill" in used, used)
         png = png_size(p.saved(f"[data-save='{name}.png']", work))
         size = (2 * float(root.attrib["width"]), 2 * float(root.attrib["height"]))
         check(f"{name}: the PNG is twice its size", png == size and png[0] > 1000, png, size)
-    drawn = len([n for n in ElementTree.parse(work / "quotestance-speakers.svg").getroot().iter() if n.tag.endswith("circle")])
+    drawn = len(
+        [n for n in ElementTree.parse(work / "quotestance-speakers.svg").getroot().iter() if n.tag.endswith("circle")]
+    )
     check("all dots are in the picture", drawn == p.page.locator("#axis-chart .dot").count(), drawn)
     p.close("files")
 
@@ -283,13 +329,20 @@ def printed(browser, path, out):
     p.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     p.page.emulate_media(media="print")
     p.page.wait_for_timeout(200)
-    shown = p.page.eval_on_selector_all("#found-body tr[data-quote]", "rs => rs.filter(r => r.getClientRects().length).map(r => r.dataset.quote)")
+    shown = p.page.eval_on_selector_all(
+        "#found-body tr[data-quote]", "rs => rs.filter(r => r.getClientRects().length).map(r => r.dataset.quote)"
+    )
     check("every quotation is printed", shown == [q["quote_id"] for q in quotes], len(shown))
     said = p.page.inner_text("#printed")
     check("and the page says what is", f"all {len(quotes)} quotations" in said and "speakers.csv" in said, said)
     check("every speaker too", len(p.axis()) == len(rows(out / "speakers.csv")))
-    check("and what is folded on a screen", p.page.is_visible("#about .levels") and p.page.is_visible("#timeline table"))
-    check("without controls", not p.page.is_visible("#filters") and not p.page.is_visible(".save") and not p.page.is_visible(".do button"))
+    check(
+        "and what is folded on a screen", p.page.is_visible("#about .levels") and p.page.is_visible("#timeline table")
+    )
+    check(
+        "without controls",
+        not p.page.is_visible("#filters") and not p.page.is_visible(".save") and not p.page.is_visible(".do button"),
+    )
     beyond = p.beyond_the_edge()
     check("nothing is cut off at the edge", p.too_wide() <= 0 and not beyond, p.too_wide(), *beyond)
     cut = p.page.evaluate(
@@ -345,7 +398,9 @@ def groups(browser, program, work, out):
             p.set_filter(group=name)
         shown = {r["speaker"]: (int(r["n"]), float(r["mean"]) if "mean" in r else None) for r in p.all_axis()}
         want = {s: mean_of(group, s) for s in shown}
-        same = all(shown[s][0] == want[s][0] and (want[s][1] is None or abs(shown[s][1] - want[s][1]) < 0.01) for s in shown)
+        same = all(
+            shown[s][0] == want[s][0] and (want[s][1] is None or abs(shown[s][1] - want[s][1]) < 0.01) for s in shown
+        )
         check(f"means are of the group {data['groups'][group]!r} alone", same and len(shown) > 3, shown, want)
     check("a group stands in the address", "group=" in p.page.url, p.page.url)
     said = p.page.inner_text("#finding")
@@ -363,14 +418,20 @@ def groups(browser, program, work, out):
     check("the finding is by group", all(n in said for n in ("Arden bridge", "Sull waters", "no topic given")), said)
     p.set_filter(group="all together (mixes them)")
     check("all together is marked as mixing", "mixes unlike matters" in p.page.inner_text("#finding"))
-    check("in its figures too", "all values of topic together" in p.page.inner_text("#shown") and "groups=all" in p.page.url)
+    check(
+        "in its figures too",
+        "all values of topic together" in p.page.inner_text("#shown") and "groups=all" in p.page.url,
+    )
     found = Axe().run(p.page).response["violations"]
     check("accessible (groups)", not found, *[v["id"] for v in found])
     p.hash("#speaker/oda-varn")
     table = p.page.inner_text("#speaker-body table.plain")
     check("a speaker's means stand side by side", "Arden bridge" in table and "Sull waters" in table, table)
     saved = rows(p.saved("[data-save='quotations.csv']", work))
-    check("a file has the group", list(saved[0])[-1] == "topic" and {q["topic"] for q in saved} == {"Arden bridge", "Sull waters", ""})
+    check(
+        "a file has the group",
+        list(saved[0])[-1] == "topic" and {q["topic"] for q in saved} == {"Arden bridge", "Sull waters", ""},
+    )
     p.close("groups")
 
 
@@ -380,13 +441,23 @@ def sources_and_corrections(browser, program, path, work, out):
         data["quotes"][0][16] = len(data["corrections"]) - 1
 
     page = changed(work / "topics/report.html", work / "sources.html", change)
-    p = Page(browser, page, "#?groups=all", viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    p = Page(
+        browser,
+        page,
+        "#?groups=all",
+        viewport={"width": 1280, "height": 900},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     p.page.evaluate("document.getElementById('found').open = true")
     p.page.wait_for_timeout(100)
     while p.page.locator("#found-body button.more").count():
         p.page.locator("#found-body button.more").click()
     links = p.page.eval_on_selector_all("a[target]", "as => as.map(a => [a.href, a.rel])")
-    check("sources are linked", len(links) > 10 and {a for a, _ in links} == {"https://news.example/a?b=1&c", "http://news.example/x"}, set(map(tuple, links)))
+    check(
+        "sources are linked",
+        len(links) > 10 and {a for a, _ in links} == {"https://news.example/a?b=1&c", "http://news.example/x"},
+        set(map(tuple, links)),
+    )
     check("without telling where the reader comes from", all("noopener" in r and "noreferrer" in r for _, r in links))
     check("one row is marked as corrected", p.page.locator("#found-body .corrected").count() == 1)
     check("and says in what", "speaker, stance" in p.page.get_attribute("#found-body .corrected", "title"))
@@ -411,10 +482,19 @@ def gaps(browser, path, work):
     p = Page(browser, changed(path, work / "gaps.html", change), viewport={"width": 1280, "height": 900})
     lines, means = p.page.locator("#timeline .trend").count(), p.page.locator("#timeline .mean").count()
     check("a line joins months that follow each other, and no others", means == 7 and lines == 4, means, lines)
-    ticks = p.page.eval_on_selector_all("#timeline svg > .tick", "ts => ts.map(t => t.textContent).filter(t => /[a-z]/.test(t))")
-    check("ticks are months, with the year where it changes", ticks[0].endswith("2024") or ticks[0].endswith("2025"), ticks)
+    ticks = p.page.eval_on_selector_all(
+        "#timeline svg > .tick", "ts => ts.map(t => t.textContent).filter(t => /[a-z]/.test(t))"
+    )
+    check(
+        "ticks are months, with the year where it changes",
+        ticks[0].endswith("2024") or ticks[0].endswith("2025"),
+        ticks,
+    )
     check("as many as can be read", 4 <= len(ticks) <= 12, ticks)
-    boxes = p.page.eval_on_selector_all("#timeline svg > .tick", "ts => ts.filter(t => /[a-z]/.test(t.textContent)).map(t => { const b = t.getBoundingClientRect(); return [b.left, b.right] })")
+    boxes = p.page.eval_on_selector_all(
+        "#timeline svg > .tick",
+        "ts => ts.filter(t => /[a-z]/.test(t.textContent)).map(t => { const b = t.getBoundingClientRect(); return [b.left, b.right] })",
+    )
     check("none upon another", len(boxes) > 3 and all(a[1] < b[0] for a, b in zip(boxes, boxes[1:])), boxes)
     p.page.set_viewport_size({"width": 360, "height": 740})
     p.page.wait_for_timeout(500)
