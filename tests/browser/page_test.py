@@ -191,7 +191,7 @@ def dots(p, out):
 
     # the same with keys
     p.go()
-    p.page.locator("tr[data-speaker=oda-varn] svg.lane").focus()
+    p.page.locator("tr[data-speaker=marek-dolny] svg.lane").focus()
     p.page.keyboard.press("ArrowRight")
     low = p.page.inner_text("#tip .badge .hidden")
     p.page.keyboard.press("End")
