@@ -68,7 +68,6 @@ fuzz_target!(|input: Input| {
         let one = |b: u8, at: u8| Candidate {
             piece: (b > 40 && n > 0).then(|| usize::from(at) * n / 256),
             probability: f32::from(b) / 255.0,
-            nobody: 0.0,
         };
         (0..n).map(|_| (0..byte() % 3).map(|_| one(byte(), byte())).collect()).collect()
     };
