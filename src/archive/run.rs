@@ -103,6 +103,8 @@ impl Archive {
             {
                 archive.go_on(run, plan.kind);
             }
+            // killed after its last file was in place: the same call finds all of it there
+            (Start::Resume, None) if archive.is_last_run(plan)? => archive.go_on_with_last(plan.kind)?,
             (Start::Resume, None) => {
                 let reason = "no run was interrupted here, so there is nothing to go on with. --append adds to what is \
                               there, --restart throws it away, -o names another folder";
@@ -152,6 +154,22 @@ impl Archive {
             .query_row("SELECT inputs FROM runs WHERE run_id = ?", [run], |r| r.get(0))
             .map_err(self.unread())?;
         self.json(&inputs)
+    }
+
+    /// Whether the last run was just this one.
+    fn is_last_run(&self, plan: &RunPlan) -> Result<bool, Error> {
+        let sql = "SELECT kind, recipe, inputs FROM runs ORDER BY run_id DESC LIMIT 1";
+        let last: Option<[String; 3]> =
+            self.db.query_row(sql, [], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?])).optional().map_err(self.unread())?;
+        let Some([kind, recipe, inputs]) = last else { return Ok(false) };
+        let (recipe, inputs): (Recipe, Vec<String>) = (self.json(&recipe)?, self.json(&inputs)?);
+        Ok(kind == plan.kind.name() && recipe == plan.recipe && inputs == plan.inputs)
+    }
+
+    fn go_on_with_last(&mut self, kind: RunKind) -> Result<(), Error> {
+        let last = self.db.query_row("SELECT max(run_id) FROM runs", [], |r| r.get(0)).map_err(self.unread())?;
+        self.go_on(last, kind);
+        Ok(())
     }
 
     fn refuse_to_lose_corrections(&self, folder: &Path) -> Result<(), Error> {

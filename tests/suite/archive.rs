@@ -130,7 +130,10 @@ fn what_is_there_is_known_replaced_or_refused() {
         "{said}"
     );
     assert!(fs::read(out.join("quotes.csv")).unwrap() == before);
-    let (code, said) = score(&[&first], &out, &["--resume"]);
+    // a run that is whole is found so by the same call; another one has nothing to go on with
+    assert_eq!(score(&[&first], &out, &["--resume"]), (0, String::new()));
+    assert!(fs::read(out.join("quotes.csv")).unwrap() == before);
+    let (code, said) = score(&[&samples()], &out, &["--resume"]);
     assert!(code == 2 && said.contains("nothing to go on with"), "{said}");
 
     // one as it was, one of other words, one under another id, one whose topic was put right, one new
