@@ -57,6 +57,22 @@ pub struct RunPlan {
     pub roster: String,
 }
 
+/// The run that wrote into the archive last.
+struct LastRun {
+    number: i64,
+    kind: String,
+    recipe: Recipe,
+    inputs: Vec<String>,
+    interrupted: bool,
+}
+
+impl LastRun {
+    /// Whether the same call would make it.
+    fn is(&self, plan: &RunPlan) -> bool {
+        self.kind == plan.kind.name() && self.recipe == plan.recipe && self.inputs == plan.inputs
+    }
+}
+
 impl Archive {
     /// Begin a run in a folder, or go on with the one that was interrupted there.
     ///
@@ -76,7 +92,7 @@ impl Archive {
         }
         let mut archive = Archive::open(folder)?;
         archive.for_writing()?;
-        let unfinished = archive.unfinished()?;
+        let last = archive.last_run()?;
         if start == Start::Restart || (archive.is_empty()? && start == Start::Fresh) {
             archive.refuse_to_lose_corrections(folder)?;
             archive.remove()?;
@@ -84,38 +100,34 @@ impl Archive {
             archive.enter(plan)?;
             return Ok(archive);
         }
-        match (start, unfinished) {
-            (Start::Resume, Some((run, kind, then))) => {
-                let differ = differences(&then, &plan.recipe);
-                if !differ.is_empty() || kind != plan.kind.name() {
-                    let differ = if differ.is_empty() { format!("it was a {kind}") } else { differ };
+        match (start, last) {
+            // the same call once more: a nightly job need not know how the last night ended, nor one that was killed after its
+            // last file was in place
+            (Start::Append, Some(run)) if run.interrupted && run.is(plan) => archive.go_on(run.number, plan.kind),
+            (Start::Resume, Some(run)) if run.is(plan) => archive.go_on(run.number, plan.kind),
+            (Start::Resume, Some(run)) if run.interrupted => {
+                let differ = differences(&run.recipe, &plan.recipe);
+                if !differ.is_empty() || run.kind != plan.kind.name() {
+                    let differ = if differ.is_empty() { format!("it was a {}", run.kind) } else { differ };
                     let reason = format!(
                         "the interrupted run was made differently, its rows would not fit: {differ}. Call again as it was \
                          called, or start anew with --restart"
                     );
                     return Err(Error::refused(folder, reason));
                 }
-                archive.go_on(run, plan.kind);
+                archive.go_on(run.number, plan.kind);
             }
-            // the same call once more: a nightly job need not know how the last night ended
-            (Start::Append, Some((run, kind, then)))
-                if kind == plan.kind.name() && then == plan.recipe && archive.inputs_of(run)? == plan.inputs =>
-            {
-                archive.go_on(run, plan.kind);
-            }
-            // killed after its last file was in place: the same call finds all of it there
-            (Start::Resume, None) if archive.is_last_run(plan)? => archive.go_on_with_last(plan.kind)?,
-            (Start::Resume, None) => {
+            (Start::Resume, _) => {
                 let reason = "no run was interrupted here, so there is nothing to go on with. --append adds to what is \
                               there, --restart throws it away, -o names another folder";
                 return Err(Error::refused(folder, reason));
             }
-            (Start::Fresh, Some(_)) => {
+            (Start::Fresh, Some(run)) if run.interrupted => {
                 let reason = "an interrupted run is kept here. --resume goes on with it, --append adds other articles to \
                               what it has scored, --restart throws it away, -o names another folder";
                 return Err(Error::refused(folder, reason));
             }
-            (Start::Fresh, None) if plan.kind == RunKind::Score => {
+            (Start::Fresh, _) if plan.kind == RunKind::Score => {
                 let reason = format!(
                     "{} articles were scored into this folder before. --append adds to them, --restart throws them away, \
                      -o names another folder",
@@ -123,8 +135,8 @@ impl Archive {
                 );
                 return Err(Error::refused(folder, reason));
             }
-            (_, unfinished) => {
-                if unfinished.is_some() {
+            (_, last) => {
+                if last.is_some_and(|run| run.interrupted) {
                     tracing::warn!(
                         "{}: the run before was interrupted; what it has scored stays, what it had not reached is missing",
                         folder.display()
@@ -136,40 +148,15 @@ impl Archive {
         Ok(archive)
     }
 
-    /// The last run, where it was interrupted: its number, kind and recipe.
-    fn unfinished(&self) -> Result<Option<(i64, String, Recipe)>, Error> {
-        let sql = "SELECT run_id, kind, recipe, ended IS NULL FROM runs ORDER BY run_id DESC LIMIT 1";
-        let last: Option<(i64, String, String, bool)> = self
+    fn last_run(&self) -> Result<Option<LastRun>, Error> {
+        let sql = "SELECT run_id, kind, recipe, inputs, ended IS NULL FROM runs ORDER BY run_id DESC LIMIT 1";
+        let last: Option<(i64, String, String, String, bool)> = self
             .db
-            .query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+            .query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
             .optional()
             .map_err(self.unread())?;
-        let Some((run, kind, recipe, true)) = last else { return Ok(None) };
-        Ok(Some((run, kind, self.json(&recipe)?)))
-    }
-
-    fn inputs_of(&self, run: i64) -> Result<Vec<String>, Error> {
-        let inputs: String = self
-            .db
-            .query_row("SELECT inputs FROM runs WHERE run_id = ?", [run], |r| r.get(0))
-            .map_err(self.unread())?;
-        self.json(&inputs)
-    }
-
-    /// Whether the last run was just this one.
-    fn is_last_run(&self, plan: &RunPlan) -> Result<bool, Error> {
-        let sql = "SELECT kind, recipe, inputs FROM runs ORDER BY run_id DESC LIMIT 1";
-        let last: Option<[String; 3]> =
-            self.db.query_row(sql, [], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?])).optional().map_err(self.unread())?;
-        let Some([kind, recipe, inputs]) = last else { return Ok(false) };
-        let (recipe, inputs): (Recipe, Vec<String>) = (self.json(&recipe)?, self.json(&inputs)?);
-        Ok(kind == plan.kind.name() && recipe == plan.recipe && inputs == plan.inputs)
-    }
-
-    fn go_on_with_last(&mut self, kind: RunKind) -> Result<(), Error> {
-        let last = self.db.query_row("SELECT max(run_id) FROM runs", [], |r| r.get(0)).map_err(self.unread())?;
-        self.go_on(last, kind);
-        Ok(())
+        let Some((number, kind, recipe, inputs, interrupted)) = last else { return Ok(None) };
+        Ok(Some(LastRun { number, kind, recipe: self.json(&recipe)?, inputs: self.json(&inputs)?, interrupted }))
     }
 
     fn refuse_to_lose_corrections(&self, folder: &Path) -> Result<(), Error> {

@@ -12,20 +12,10 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use crate::common::{PROGRAM, archived, quotestance, rows, run_json, samples, samples_run, score};
+use crate::common::{PROGRAM, archived, call, path, quotestance, rows, run_json, samples, samples_run, score};
 
 /// What is made of an archive, and must be the same for the same articles. `run.json` holds seconds.
 const FILES: [&str; 5] = ["quotes.csv", "speakers.csv", "errors.csv", "articles.jsonl", "report.html"];
-
-fn call(args: &[&str]) -> (i32, String, String) {
-    let done = quotestance().args(args).output().unwrap();
-    let text = |b: Vec<u8>| String::from_utf8(b).unwrap();
-    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
-}
-
-fn path(p: &Path) -> &str {
-    p.to_str().unwrap()
-}
 
 /// An article that nobody else has, with two quotations.
 fn article(n: usize) -> Value {

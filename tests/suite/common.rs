@@ -66,6 +66,18 @@ pub fn score(inputs: &[&Path], out: &Path, more: &[&str]) -> (i32, String) {
     (done.status.code().expect("no signal"), String::from_utf8(done.stderr).unwrap())
 }
 
+/// Call the program; its exit code, and what it said on standard output and standard error.
+pub fn call(args: &[&str]) -> (i32, String, String) {
+    let done = quotestance().args(args).output().unwrap();
+    let text = |b: Vec<u8>| String::from_utf8(b).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+/// A path as an argument.
+pub fn path(p: &Path) -> &str {
+    p.to_str().unwrap()
+}
+
 /// A run that many tests read, in a folder of its own that the next run of the suite replaces.
 fn shared_run(name: &str, inputs: &Path) -> PathBuf {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

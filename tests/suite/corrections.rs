@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use crate::common::{quotes, quotestance, rows, run_json, samples_run, score};
+use crate::common::{call, path, quotes, quotestance, rows, run_json, samples_run, score};
 
 type Row = HashMap<String, String>;
 
@@ -19,16 +19,6 @@ fn copy() -> TempDir {
         fs::copy(samples_run().join(name), dir.path().join(name)).unwrap();
     }
     dir
-}
-
-fn call(args: &[&str]) -> (i32, String, String) {
-    let done = quotestance().args(args).output().unwrap();
-    let text = |b: Vec<u8>| String::from_utf8(b).unwrap();
-    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
-}
-
-fn path(p: &Path) -> &str {
-    p.to_str().unwrap()
 }
 
 /// Give a file of corrections, and what came of it.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::common::{PROGRAM, quotestance, rows, samples_run as run, score};
+use crate::common::{PROGRAM, call, path, quotestance, rows, samples_run as run, score};
 use quotestance::archive::{Archive, QuoteRow, speaker_rows};
 use tempfile::{TempDir, tempdir};
 
@@ -19,16 +19,6 @@ fn copy() -> TempDir {
 
 fn archive_rows(dir: &Path) -> Vec<QuoteRow> {
     Archive::open(dir).unwrap().rows().map(Result::unwrap).collect()
-}
-
-fn call(args: &[&str]) -> (i32, String, String) {
-    let done = quotestance().args(args).output().unwrap();
-    let text = |b: Vec<u8>| String::from_utf8(b).unwrap();
-    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
-}
-
-fn path(p: &Path) -> &str {
-    p.to_str().unwrap()
 }
 
 /// The JSON of one of the page's data blocks.
