@@ -197,7 +197,9 @@ def dots(p, out):
     p.page.keyboard.press("End")
     high = p.page.inner_text("#tip .badge .hidden")
     check("arrow keys go from dot to dot", "pressure" in low and "peace" in high, low, high)
-    check("and a screen reader hears it", high in p.page.inner_text("#say") and "Marek Dolny" in p.page.inner_text("#say"))
+    check(
+        "and a screen reader hears it", high in p.page.inner_text("#say") and "Marek Dolny" in p.page.inner_text("#say")
+    )
     p.page.keyboard.press("Enter")
     p.page.wait_for_timeout(100)
     check("Enter reads it", p.page.evaluate("location.hash").startswith("#quote/"))
