@@ -189,11 +189,14 @@ impl Archive {
                 if !c.field.is_of_names() {
                     continue;
                 }
+                let of_name = (String::new(), String::new(), key(&c.speaker), Field::RenameSpeaker);
                 if known.contains(&key(&c.speaker)) {
                     known.extend(c.verdict.name().map(key));
+                    // one entered before anybody was called so is followed, too
+                    unfit.remove(&of_name);
                     now.hold_name(i);
                 } else {
-                    unfit.insert((String::new(), String::new(), key(&c.speaker), Field::RenameSpeaker), i);
+                    unfit.insert(of_name, i);
                 }
             }
         }

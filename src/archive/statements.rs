@@ -274,8 +274,11 @@ fn is_known(holds: &InForce, c: &Correction, target: &Target) -> bool {
             held.map_or(undone, same)
         }
         Target::Name => {
-            let held = holds.names.iter().find(|&&i| key(&holds.all[i].speaker) == key(&c.speaker));
-            held.map_or(undone, same)
+            let of_name =
+                |&&i: &&usize| holds.all[i].field.is_of_names() && key(&holds.all[i].speaker) == key(&c.speaker);
+            let held = holds.names.iter().find(of_name);
+            // one that was entered before anybody was called so does not hold, but can be taken back
+            held.map_or(undone && !holds.unfit.iter().any(|i| of_name(&i)), same)
         }
         Target::Nothing(_) => {
             let alike = |a: &Correction| {
