@@ -131,7 +131,9 @@ pub struct Persons {
     pub masculine_pronouns: Words,
     pub feminine_pronouns: Words,
     pub dependent: Words,
+    pub related: Words,
     pub organisations: Words,
+    pub known_by_family: Words,
     pub organisations_after_whose: Words,
     pub utterances: Words,
 }

@@ -4,11 +4,12 @@
     quotation.py --data ../shared/data --work ~/.cache/quotestance/train --out models/quotation
 
 Stage 1: PolNeAR and CoNLL-2003, by their labels.
-Teacher: a larger one (all-mpnet-base-v2) learns some of PolNeAR and CoNLL-2003, then the gold articles; or it is a
-quotation model that is there (--teacher). It reads some of PolNeAR and of the news without labels.
+Teacher: a larger one (all-mpnet-base-v2) learns some of PolNeAR and CoNLL-2003, then the gold articles, then these and the
+annotated news (data/news); or it is a quotation model that is there (--teacher). It reads some of PolNeAR and of the news
+without labels. --large OUT writes it as a model of its own.
 Distillation: what the teacher read, by its probabilities, and CoNLL.
-Stage 2: the gold articles with their casts and the articles of our own (data/quotations), with PolNeAR and CoNLL mixed in
-so that nothing is unlearnt.
+Stage 2: the gold articles with their casts, the annotated news (data/news) and the articles of our own (data/quotations),
+with PolNeAR and CoNLL mixed in so that nothing is unlearnt.
 --stop-after ends sooner, --teacher-only leaves the small model to another process: the two halves run side by side.
 Checkpoints and the teacher's readings are kept in --work under the settings, documents and code that made them; a second
 call goes on where the first one stopped, at most five minutes before.
@@ -33,6 +34,7 @@ from quotation_training import Stage, run, without_arrows
 PARTS = (
     "marked",
     "casts",
+    "news",
     "teacher",
     "polnear",
     "conll",
@@ -53,6 +55,7 @@ def parse():
     ap.add_argument("--from", type=Path, dest="start", metavar="FOLDER", help="see above")
     ap.add_argument("--teacher", type=Path, metavar="FOLDER", help="see above")
     ap.add_argument("--teacher-only", action="store_true", help="see above")
+    ap.add_argument("--large", type=Path, metavar="OUT", help="train the teacher, write it, and stop")
     ap.add_argument("--stop-after", choices=("stage-1",), help="see above")
     ap.add_argument("--keep", type=float, default=0.0, metavar="SHARE",
                     help="in the end, this share of the weights is that of --from (Wortsman et al. 2022, WiSE-FT)")  # fmt: skip
@@ -64,6 +67,7 @@ def parse():
     ap.add_argument("--teacher-news", type=int, default=300, help="articles of PolNeAR that the teacher learns")
     ap.add_argument("--teacher-conll", type=int, default=4, help="it learns every so many texts of CoNLL")
     ap.add_argument("--teacher-tune-epochs", type=int, default=5, help="epochs over the gold articles")
+    ap.add_argument("--teacher-news-epochs", type=int, default=2, help="epochs over these and the annotated news")
     ap.add_argument("--read-news", type=int, default=300, help="articles of PolNeAR that the teacher reads")
     ap.add_argument("--read-unlabelled", type=int, default=700, help="articles without labels that the teacher reads")
     ap.add_argument("--epochs", type=int, default=3, help="epochs of stage 1")
@@ -91,16 +95,19 @@ class Material:
         self.news = corpora.polnear(args.data / "polnear/train.jsonl")
         self.conll = corpora.conll(args.data / "conll2003/train.jsonl")
         gold = corpora.gold_articles(args.data / "articles/train/gold", casts)
+        annotated = [] if "news" in without else corpora.annotated_news(basics.REPO / "data/news")
         if args.fold:
             k, n = args.fold
+            annotated = [d for i, d in enumerate(annotated, len(gold)) if i % n != k]
             gold = [d for i, d in enumerate(gold) if i % n != k]
         if args.with_dev:
             gold += corpora.gold_articles(args.data / "articles/dev/gold", casts)
             gold += corpora.gold_articles(args.data / "seeds/gold", casts)
         own = [] if "marked" in without else corpora.marked_articles(basics.REPO / "data/quotations")
         self.gold = gold + own
+        self.all_gold = self.gold + annotated
         if "links" in without:
-            self.news, self.gold = without_arrows(self.news), without_arrows(self.gold)
+            self.news, self.gold, self.all_gold = map(without_arrows, (self.news, self.gold, self.all_gold))
         self.first = ([] if "polnear" in without else self.news[: args.news]) + (
             [] if "conll" in without else self.conll
         )
@@ -121,9 +128,19 @@ def taught(tok, args, material):
     if args.teacher:
         model, key = common.loaded(QuotationModel, args.teacher), common.digest(args.teacher)
     else:
-        model, key = teaching.trained(tok, args, material.news, material.conll, material.gold)
+        model, key = teaching.trained(tok, args, material)
     docs = material.to_read(args)
     return docs, teaching.softs(tok, model, key, docs, args.work)
+
+
+def write(model, tok, out, args):
+    """The folder that the program loads, with inputs and outputs by which its tests compare."""
+    model.eval()
+    common.save_model(out, model, LABELS)
+    common.load_rounded(model, out)
+    quotation_parity(model, tok, out)
+    article_parity(model, tok, sorted((args.data / "articles/dev/text").glob("*.txt")), out)
+    print(f"wrote {out}", flush=True)
 
 
 def main():
@@ -133,6 +150,10 @@ def main():
     tok = basics.tokenizer()
     without = set(args.leave_out)
     material = Material(args)
+    if args.large:
+        model, _ = teaching.trained(tok, args, material)
+        write(model, tok, args.large, args)
+        return
     if args.teacher_only:
         taught(tok, args, material)
         return
@@ -155,17 +176,12 @@ def main():
                           seed=args.seed + 20, **style)  # fmt: skip
             key = run(stage, model, tok, args.work, key)
     if "stage-2" not in without:
-        stage = Stage("quotation-2", args.tune_epochs, args.tune_lr, material.gold, replay=material.replay, head_lr=3e-4,
+        stage = Stage("quotation-2", args.tune_epochs, args.tune_lr, material.all_gold, replay=material.replay, head_lr=3e-4,
                       batch=8, seed=args.seed + 50, **style)  # fmt: skip
         run(stage, model, tok, args.work, key)
     if args.keep:
         common.mix(model, common.loaded(QuotationModel, args.start).state_dict(), args.keep)
-    model.eval()
-    common.save_model(args.out, model, LABELS)
-    common.load_rounded(model, args.out)
-    quotation_parity(model, tok, args.out)
-    article_parity(model, tok, sorted((args.data / "articles/dev/text").glob("*.txt")), args.out)
-    print(f"wrote {args.out}", flush=True)
+    write(model, tok, args.out, args)
 
 
 if __name__ == "__main__":

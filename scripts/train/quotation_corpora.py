@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import marked
+import news_gold
 from basics import read_jsonl
 from quotation_cast import Cast
 
@@ -84,6 +85,11 @@ def gold_articles(folder, casts=True):
         lines = path.parent.parent / "cast" / f"{path.stem}.jsonl"
         docs.append(annotated(article, Cast(article["text"], read_jsonl(lines)) if casts and lines.exists() else None))
     return docs
+
+
+def annotated_news(folder):
+    """News of ../shared/data/news with annotations of our own (data/news/README.md)."""
+    return [annotated(a, Cast(a["text"], a["cast"])) for a in news_gold.load(folder)]
 
 
 def marked_articles(folder):

@@ -2,7 +2,7 @@
 
 The teacher is a quotation model that is there (--teacher), or it is trained for: then it is all-mpnet-base-v2 (110 M
 parameters) under the heads of the quotation model. It learns some of PolNeAR and CoNLL-2003 first, then the gold articles
-with their casts, and then reads texts: so the small model gets the codebook's roles for PolNeAR, and roles, entities,
+with their casts, then these and the annotated news, and then reads texts: so the small model gets the codebook's roles for PolNeAR, and roles, entities,
 links and antecedents for news without labels.
 """
 
@@ -22,8 +22,9 @@ SURE = 0.5  # probability from which a teacher's link or antecedent is taught
 POSSIBLE = 0.1  # and that of a place among several that are right together
 
 
-def trained(tok, args, news, conll, gold):
+def trained(tok, args, material):
     """The teacher and the key of its weights."""
+    news, conll = material.news, material.conll
     common.seed_all(args.seed)
     model = QuotationModel(mpnet.encoder(types=3, frozen=FROZEN_LAYERS))
     some, parts = news[: args.teacher_news], conll[:: args.teacher_conll]
@@ -31,10 +32,17 @@ def trained(tok, args, news, conll, gold):
     key = training.run(first, model, tok, args.work, f"mpnet, {FROZEN_LAYERS} layers frozen")
     model.begin_roles()
     second = training.Stage(
-        "quotation-teacher-2", args.teacher_tune_epochs, 4e-5, gold, replay=[(news, None, 20), (conll, None, 60)],
+        "quotation-teacher-2", args.teacher_tune_epochs, 4e-5, material.gold, replay=[(news, None, 20), (conll, None, 60)],
         head_lr=3e-4, batch=8, seed=args.seed + 50,
     )  # fmt: skip
-    return model, training.run(second, model, tok, args.work, key)
+    key = training.run(second, model, tok, args.work, key)
+    if len(material.all_gold) > len(material.gold):
+        third = training.Stage(
+            "quotation-teacher-3", args.teacher_news_epochs, 4e-5, material.all_gold, head_lr=1e-4, batch=8,
+            replay=[(news, None, 20), (conll, None, 60)], seed=args.seed + 90,
+        )  # fmt: skip
+        key = training.run(third, model, tok, args.work, key)
+    return model, key
 
 
 def soft(model, tok, doc):

@@ -44,6 +44,56 @@ fn is_article(word: &str) -> bool {
     ["the", "a", "an"].contains(&word.to_lowercase().as_str())
 }
 
+/// Short forms that the text explains in brackets, and where the full name stands: "Tarsk Office for Ferries (TOF)". From its
+/// end, each letter of the short form is looked for in the words before, the first one at the head of a word (Schwartz and
+/// Hearst 2003).
+pub fn explained(text: &Text, tokens: &Tokens) -> Vec<(String, Span)> {
+    let chars = text.chars();
+    let mut out = Vec::new();
+    for (i, span) in tokens.spans.iter().enumerate().skip(1) {
+        let inside = span.start > 1 && chars[span.start - 1] == '(' && chars.get(span.end) == Some(&')');
+        let short = text.slice(span);
+        let letters = short.chars().filter(|c| c.is_alphabetic()).count();
+        let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+        if !inside || !(2..=8).contains(&letters) || capitals * 2 < letters || short.contains(['’', '\'']) {
+            continue;
+        }
+        let sentence = text.sentence_around(&tokens.spans[i - 1]).start;
+        let most = (letters + 5).min(letters * 2);
+        let first = (i.saturating_sub(most)..i).find(|&j| tokens.spans[j].start >= sentence);
+        let Some(from) = first.map(|j| tokens.spans[j].start) else { continue };
+        let end = tokens.spans[i - 1].end;
+        if chars[end..span.start].iter().collect::<String>() != " (" {
+            continue;
+        }
+        if let Some(start) = long_form(&chars[from..end], &short) {
+            let full = from + start..end;
+            let words = text.slice(&full);
+            if words.contains(' ') && words.split(' ').filter(|w| is_capitalised(w)).count() >= 2 && is_capitalised(&words) {
+                out.push((short, full));
+            }
+        }
+    }
+    out
+}
+
+/// Where the words that a short form stands for begin in those before it.
+fn long_form(before: &[char], short: &str) -> Option<usize> {
+    let same = |a: char, b: char| a.to_lowercase().eq(b.to_lowercase());
+    let letters: Vec<char> = short.chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut at = before.len();
+    for (n, &letter) in letters.iter().enumerate().rev() {
+        loop {
+            at = at.checked_sub(1)?;
+            let begins = at == 0 || !before[at - 1].is_alphanumeric();
+            if same(before[at], letter) && (n > 0 || begins) {
+                break;
+            }
+        }
+    }
+    Some(at)
+}
+
 /// What short names of an article stand for: "the Observatory" for the Tarsk Observatory for Ferries, "TOF" for it, too.
 /// Names are those of organisations that the roster does not know, with how often each is named.
 pub fn full_names(names: &[String]) -> HashMap<String, String> {
@@ -112,6 +162,23 @@ mod tests {
             let read = Text::new(text);
             let span = whole(&read, &Tokens::of_text(&read), &place(text, tagged));
             assert_eq!(read.slice(&span), name);
+        }
+    }
+
+    #[test]
+    fn a_short_form_is_explained_by_the_words_before_it() {
+        for (text, short, full) in [
+            ("In spring the Tarsk Office for Ferries (TOF) said no.", "TOF", "Tarsk Office for Ferries"),
+            ("At Harbour Executive Women (HEW) they said no.", "HEW", "Harbour Executive Women"),
+        ] {
+            let read = Text::new(text);
+            let found: Vec<(String, String)> =
+                explained(&read, &Tokens::of_text(&read)).into_iter().map(|(s, at)| (s, read.slice(&at))).collect();
+            assert_eq!(found, [(short.to_string(), full.to_string())], "{text}");
+        }
+        for none in ["Oda Varn (HEW) said no.", "It cost two hundred crowns (TOF) then.", "The Harbour (north) was shut."] {
+            let read = Text::new(none);
+            assert!(explained(&read, &Tokens::of_text(&read)).is_empty(), "{none}");
         }
     }
 

@@ -153,6 +153,14 @@ fn add_bodies(cast: &mut Cast, text: &Text, entities: &[(Span, Entity)], roster:
         }
         bodies.push((BodyMention { span, key: String::new(), name, organisation }, surface));
     }
+    for (short, span) in bodies::explained(text, tokens) {
+        let words = text.slice(&span);
+        let name = roster.find(&words).map_or_else(|| words.replace('’', "'"), |e| e.name.clone());
+        bodies.retain(|(b, _)| b.span.end <= span.start || b.span.start >= span.end);
+        let at = bodies.partition_point(|(b, _)| b.span.start < span.start);
+        bodies.insert(at, (BodyMention { span, key: String::new(), name: name.clone(), organisation: true }, words));
+        abbreviations.insert(short, name);
+    }
     let unknown = |b: &BodyMention| b.organisation && roster.find(&b.name).is_none();
     let mut names: Vec<String> = Vec::new();
     let mut met = HashSet::new();

@@ -6,7 +6,7 @@ use super::cast::{AskedName, Cast};
 use super::collect::collect;
 use super::evidence::Way;
 use super::form::Form;
-use super::names::{family, key};
+use super::names::{family, key, without_ending};
 use super::proposal::Proposal;
 use super::request::Request;
 use super::roster::Roster;
@@ -231,15 +231,56 @@ impl<'a> Context<'a> {
     pub fn hangs_on_another(&self, mention: &Span, name: &Span) -> bool {
         let lead = self.text.slice(&(mention.start..name.start.max(mention.start)));
         let words: Vec<&str> = lead.split_whitespace().collect();
-        let Some(at) = words.iter().rposition(|w| lexicon().persons.dependent.has(w)) else { return false };
+        let Some(at) = words.iter().rposition(|w| lexicon().persons.dependent.has(w)).filter(|&at| at > 0) else {
+            return false;
+        };
+        if is_document(&words[..at].join(" ")) {
+            return false;
+        }
         // "the speaker of the House, Oda Varn": the name is not of the preposition
         let only_titles = words[at + 1..].iter().all(|w| {
             let lower = w.to_lowercase();
             title::is_head(&lower) || self.roster.is_title(&lower) || *w == lower && !w.ends_with(',')
         });
         let with_country = self.roster.country(self.text.slice(name).split(' ').next().unwrap_or("")).is_some();
-        at > 0 && only_titles && !with_country && !is_document(&words[..at].join(" "))
+        let parted = words.iter().any(|w| w.ends_with([',', '’', '\'']) || w.ends_with("’s") || w.ends_with("'s"));
+        only_titles && !with_country || !parted && is_of_another(&words, at)
     }
+
+    /// Whether a name stands before the noun of a mention to say whose that is: "the Varn campaign", "a Varn aide".
+    pub fn is_attributive(&self, mention: &Span, name: &Span) -> bool {
+        let rest = self.text.slice(&(name.end.min(mention.end)..mention.end));
+        if !rest.starts_with(' ') {
+            return false;
+        }
+        for word in rest.split_whitespace().take(MOST_ATTRIBUTES) {
+            let bare = without_ending(word).trim_end_matches(',');
+            let lower = bare.to_lowercase();
+            if lexicon().descriptions.ends.has(&lower) {
+                return false;
+            }
+            let of_body = lexicon().persons.organisations.has(&lower) || lexicon().organisations.heads.has(&lower);
+            let of_name = lexicon().organisations.institutions.has(&lower) || of_body;
+            if bare == lower && (of_body || lexicon().persons.related.has_noun(&lower)) || bare != lower && of_name {
+                return true;
+            }
+            if word.ends_with(',') {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+/// How many words may stand between a name and the noun that it belongs to, that noun included.
+const MOST_ATTRIBUTES: usize = 4;
+
+/// Whether the words before a name say that somebody else is meant: "an aide to House Leader", "the wife of Senator". The
+/// preposition is at `at`.
+fn is_of_another(words: &[&str], at: usize) -> bool {
+    let (first, noun) = (words[0].to_lowercase(), words[at - 1]);
+    let indefinite = first != "one" && lexicon().descriptions.indefinite.has(&first);
+    noun.chars().all(|c| c.is_lowercase() || c == '-') && (indefinite || lexicon().persons.related.has_noun(noun))
 }
 
 /// Whether a phrase is a document by its last word: "a translated report".

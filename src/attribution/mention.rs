@@ -55,7 +55,31 @@ fn with_noun(text: &Text, span: Span) -> Span {
             break;
         }
     }
-    span
+    with_name(text, span)
+}
+
+/// A mention that breaks off at a determiner or a preposition before a name: "the" United Nations, "Norlund and the" Tarsk
+/// Council.
+fn with_name(text: &Text, span: Span) -> Span {
+    let said = text.slice(&span).to_lowercase();
+    let last = said.rsplit(' ').next().unwrap_or_default();
+    let open = ["the", "a", "an", "and", "of", "for", "to"].contains(&last);
+    let mut end = span.end;
+    if open {
+        let mut at = span.end;
+        while text.chars().get(at) == Some(&' ') {
+            let inside = |c: &&char| c.is_alphanumeric() || matches!(**c, '-' | '.');
+            let word: String = text.chars()[at + 1..].iter().take_while(inside).collect();
+            let word = word.trim_end_matches('.');
+            at += 1 + word.chars().count();
+            if is_capitalised(word) {
+                end = at;
+            } else if word.is_empty() || end == span.end || !["of", "for", "the"].contains(&word) {
+                break;
+            }
+        }
+    }
+    span.start..end
 }
 
 /// Whether a word is a noun for persons or bodies.

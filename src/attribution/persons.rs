@@ -8,7 +8,7 @@ use super::first_names::is_first_name;
 use super::names::{gender_of_honorific, key, particle_free, without_ending};
 use super::roster::Roster;
 use super::title::is_head;
-use super::tokens::Tokens;
+use super::tokens::{Tokens, is_glued};
 use crate::encoder::Entity;
 use crate::lexicon::lexicon;
 use crate::text::{Span, Text};
@@ -49,6 +49,9 @@ pub fn tagged_names(text: &Text, tokens: &Tokens, entities: &[(Span, Entity)], r
     let taken: Vec<&Span> = entities.iter().map(|(s, _)| s).collect();
     let persons: Vec<&Span> = entities.iter().filter(|(_, k)| *k == Entity::Person).map(|(s, _)| s).collect();
     let mut spans: Vec<Span> = in_one_row(text, &persons)
+        .iter()
+        .flat_map(|span| unglued(text, span))
+        .collect::<Vec<Span>>()
         .iter()
         .filter(|span| text.slice(span).chars().any(char::is_alphabetic) && !is_adjective_of_title(text, span))
         .filter_map(|span| trimmed(text, span))
@@ -95,6 +98,24 @@ fn in_one_row(text: &Text, persons: &[&Span]) -> Vec<Span> {
     out
 }
 
+/// A span in pieces where two words of it were run together: "Oda VarnMarek Dolny".
+fn unglued(text: &Text, span: &Span) -> Vec<Span> {
+    let chars = &text.chars()[span.clone()];
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut word = 0;
+    for at in 1..chars.len() {
+        if !chars[at - 1].is_alphanumeric() {
+            word = at;
+        } else if is_glued(&chars[word..], at - word) {
+            out.push(span.start + from..span.start + at);
+            (from, word) = (at, at);
+        }
+    }
+    out.push(span.start + from..span.end);
+    out
+}
+
 /// Spans in text order; of those that overlap, what all cover.
 fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
@@ -122,6 +143,10 @@ fn trimmed(text: &Text, span: &Span) -> Option<Span> {
     };
     let mut first = 0;
     while first + 1 < parts.len() && strange(parts[first].1) {
+        first += 1;
+    }
+    // "Varn Oda Jo Varn", as a page with links has it
+    if parts.len() > first + 2 && parts[first].1 == parts[parts.len() - 1].1 {
         first += 1;
     }
     // an area of office or an occupation before a name; a family name may be such a word where nothing else is left
@@ -422,6 +447,9 @@ mod tests {
             ("[Oda Varn of] Norport said no.", "Oda Varn"),
             ("[the four Oda Varn] said no.", "Oda Varn"),
             ("[Oda Varn D-Norport] said no.", "Oda Varn"),
+            ("Mayor [Varn Oda Jo Varn] said no.", "Oda Jo Varn"),
+            ("[Pol Col Oda Varn] said no.", "Pol Col Oda Varn"),
+            ("[Oda McVarn] said no.", "Oda McVarn"),
             ("Rafael Mariano [Orlowe] said no.", "Rafael Mariano Orlowe"),
             ("Duda Varn-[Hale] said no.", "Varn-Hale"),
             ("[Varn]’s envoy said no.", "Varn"),
@@ -438,6 +466,13 @@ mod tests {
         assert_eq!(names("{Gopal Orlowe} came. [Orlowe] said no."), ["Gopal Orlowe", "Orlowe"]);
         assert_eq!(names("Marta Orlowe came. [Orlowe] said no."), ["Marta Orlowe", "Orlowe"]);
         assert_eq!(names("{Orlowe Ferry Company} came. [Orlowe] said no."), ["Orlowe"]);
+    }
+
+    #[test]
+    fn names_that_were_run_together_are_two() {
+        assert_eq!(names("[Oda VarnMarek Dolny] met."), ["Oda Varn", "Marek Dolny"]);
+        assert_eq!(names("In the HarbourPresident [Oda Varn] met."), ["Oda Varn"]);
+        assert_eq!(names("[Oda Fitz-Varn] and [Duncan MacVarn] met."), ["Oda Fitz-Varn", "Duncan MacVarn"]);
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub struct Source {
 pub struct PersonInside {
     pub person: usize,
     pub span: Span,
+    /// Stands to say whose the source is: "Varn's aide", "a Varn aide".
     pub possessive: bool,
     /// Whether a name stands for the person there, or a title or a pronoun alone.
     pub way: Way,
@@ -49,7 +50,12 @@ impl Source {
             let inside = context.cast.mentions_in(&self.span).filter(|m| overlap(&m.span, &self.span) > 0);
             let mut inside: Vec<PersonInside> = inside
                 .filter(|m| !context.hangs_on_another(&self.span, &m.span))
-                .map(|m| PersonInside { person: m.person, span: m.span.clone(), possessive: m.possessive, way: m.way })
+                .map(|m| PersonInside {
+                    person: m.person,
+                    span: m.span.clone(),
+                    possessive: m.possessive || context.is_attributive(&self.span, &m.span),
+                    way: m.way,
+                })
                 .collect();
             // "the governor, Oda Varn" is one person in two mentions: the later one stands
             inside.reverse();

@@ -28,7 +28,12 @@ impl Tokens {
                 i += 1;
                 continue;
             }
-            tokens.spans.push(start..i);
+            let mut from = start;
+            for at in (start + 1..i).filter(|&at| is_glued(&chars[start..i], at - start)) {
+                tokens.spans.push(from..at);
+                from = at;
+            }
+            tokens.spans.push(from..i);
         }
         for (n, span) in tokens.spans.iter().enumerate() {
             tokens.by_word.entry(key(without_ending(&text.slice(span)))).or_default().push(n);
@@ -51,6 +56,22 @@ impl Tokens {
         let both = i.checked_sub(1).and_then(|before| self.spans.get(before)).zip(self.spans.get(i));
         both.is_some_and(|(before, word)| text.chars()[before.end..word.start] == [' '])
     }
+}
+
+/// How many letters stand before a capital inside a word at least where two words were run together; "McVarn" is one.
+const GLUED: usize = 4;
+
+/// Whether two words were run together before a character of a word, as pages do that were scraped: "VarnMarek".
+pub fn is_glued(word: &[char], at: usize) -> bool {
+    let before = &word[..at];
+    let lower = before.iter().rev().take_while(|c| c.is_lowercase()).count();
+    let begins = before.len() > lower && before[before.len() - lower - 1].is_uppercase();
+    let prefix: String = before[before.len() - lower.min(before.len())..].iter().collect();
+    word[at].is_uppercase()
+        && begins
+        && lower + 1 >= GLUED
+        && word.get(at + 1).is_some_and(|c| c.is_lowercase())
+        && !["itz", "bdul", "aint"].contains(&prefix.as_str())
 }
 
 /// A full stop inside an abbreviation: "U.S."

@@ -110,8 +110,21 @@ fn possessor<'a>(c: &Context, s: &'a Source) -> Option<(&'a PersonInside, String
 
 pub(super) fn possessor_and_organisation(c: &Context, s: &Source) -> Option<Proposal> {
     let (owner, rest) = possessor(c, s)?;
-    let fits = !rest.is_empty() && lexicon().persons.organisations.has(family(&key(&rest)));
-    fits.then(|| Proposal::organisation(format!("{}'s {rest}", c.cast.people[owner.person].name)).on(&s.span))
+    let noun = key(family(&rest));
+    let lists = lexicon();
+    let fits = !rest.is_empty()
+        && (lists.persons.organisations.has(&noun)
+            || rest.starts_with(char::is_uppercase) && lists.organisations.institutions.has(&noun));
+    let name = &c.cast.people[owner.person].name;
+    let surname = || name.rsplit(' ').next().unwrap_or_default();
+    let attributive = c.is_attributive(&s.span, &owner.span);
+    let words = if attributive || lists.persons.known_by_family.has(&noun) {
+        // as news call them: "Varn campaign"
+        format!("{} {rest}", surname())
+    } else {
+        format!("{name}'s {rest}")
+    };
+    fits.then(|| Proposal::organisation(c.roster.find(&words).map_or(words, |e| e.name.clone())).on(&s.span))
 }
 
 pub(super) fn possessor_and_utterance(c: &Context, s: &Source) -> Option<Proposal> {

@@ -17,6 +17,8 @@ use super::organisations::own_name;
 
 /// How many fuller names are proposed for a noun.
 const MOST: usize = 3;
+/// How many names of bodies back countries are looked for.
+const COUNTRIES_BACK: usize = 60;
 /// Words of a source by its own words; what is longer is a clause.
 const LONGEST: usize = 14;
 
@@ -33,6 +35,70 @@ pub(super) fn organisation_in_mention(c: &Context, s: &Source) -> Vec<Proposal> 
     });
     let names = names.filter(|(name, _)| !speaks_for_another(s) && name.chars().any(char::is_uppercase));
     names.map(|(name, at)| Proposal::organisation(name).on(at)).collect()
+}
+
+/// Names in capitals inside a mention, whatever the tagger took them for: "the state-run Harbour Watch agency".
+pub(super) fn capitals_in_mention(c: &Context, s: &Source) -> Vec<Proposal> {
+    let d = Description::of(&s.words);
+    if matches!(d.head, Head::Person | Head::People | Head::Pair) || !s.persons(c).is_empty() {
+        return Vec::new();
+    }
+    let words: Vec<&str> = s.words.split(' ').collect();
+    let small = |w: &str| ["of", "for", "the", "on", "in", "at", "de"].contains(&w);
+    let mut out: Vec<Proposal> = Vec::new();
+    let mut i = 0;
+    while i < words.len() && out.len() < MOST {
+        let first = i;
+        let mut end = i; // of the run, behind its last capital
+        while i < words.len() && (is_capitalised(words[i]) || i > first && small(words[i])) {
+            let bare = without_ending(words[i]).trim_end_matches([',', ')']);
+            if is_capitalised(words[i]) {
+                end = i + 1;
+            }
+            i += 1;
+            if bare.len() < words[i - 1].len() {
+                break; // "Norlund's Harbour Watch" is Harbour Watch
+            }
+        }
+        i = i.max(first + 1);
+        let run = words[first..end].join(" ");
+        let name = without_article(without_ending(run.trim_end_matches([',', ')']))).trim_start_matches('(').replace('’', "'");
+        let whole = first == 0 && end == words.len();
+        if name.chars().count() > 3 && (name.contains(' ') || !whole) && c.roster.country(&name).is_none() {
+            let name = c.cast.organisation(&name).map_or(name.clone(), |b| b.name.clone());
+            let name = c.roster.find(&name).map_or(name, |e| e.name.clone());
+            out.push(Proposal::organisation(name).on(&s.span));
+        }
+    }
+    out
+}
+
+/// "The government" of the country that was named last, and of the one that the text names most.
+pub(super) fn body_of_a_country(c: &Context, s: &Source) -> Vec<Proposal> {
+    let d = Description::of(&s.words);
+    let plain = matches!(d.determiner, Determiner::Definite | Determiner::Bare) && (1..=2).contains(&d.words.len());
+    let lists = &lexicon().organisations;
+    let all_lower = s.words.split(' ').skip(1).all(|w| w.chars().all(char::is_lowercase));
+    if !plain || !all_lower || !(lists.of_places.has(&d.noun) || d.noun == "authorities") {
+        return Vec::new();
+    }
+    let is_country = |name: &str| c.roster.country(name).is_some_and(|of| of == name);
+    let last = c.cast.bodies_before(s.span.start).take(COUNTRIES_BACK).find(|b| is_country(&b.name));
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for b in c.cast.bodies_before(s.span.start).take(COUNTRIES_BACK).filter(|b| is_country(&b.name)) {
+        match counts.iter_mut().find(|(name, _)| *name == b.name) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((&b.name, 1)),
+        }
+    }
+    let most = counts.iter().max_by_key(|(_, n)| *n).map(|(name, _)| *name);
+    let mut names: Vec<&str> = most.into_iter().chain(last.map(|b| b.name.as_str())).collect();
+    names.dedup();
+    let adjective = |country: &str| c.roster.find(country).and_then(|e| e.demonyms.first().cloned());
+    let names = names.into_iter().filter_map(adjective).map(|a| format!("{a} {}", d.words.join(" ")));
+    names
+        .map(|name| Proposal::organisation(c.roster.find(&name).map_or(name, |e| e.name.clone())).on(&s.span))
+        .collect()
 }
 
 /// A group or body that has no other name than what the mention calls it: "the Tarsk opposition".
