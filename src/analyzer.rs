@@ -13,7 +13,7 @@ mod observer;
 mod steps;
 
 pub use analysis::{Analysis, Phrase, Quotation};
-pub use builder::{AnalyzerBuilder, StanceModel};
+pub use builder::{AnalyzerBuilder, ModelSize, model_folders};
 #[doc(hidden)]
 pub use faults::Faults;
 pub(crate) use flow::Results;

@@ -93,6 +93,7 @@ pub struct Names {
     pub male_honorifics: Words,
     pub female_honorifics: Words,
     pub suffixes: Words,
+    pub post_nominals: Words,
     pub particles: Words,
     pub areas: Words,
     pub occupations: Words,

@@ -10,49 +10,53 @@ use crate::attribution::Roster;
 use crate::encoder::{Device, ModelFolder, Precision, QuotationNet, StanceNet, single_threaded_libtorch};
 use crate::error::Error;
 
-/// Which stance model scores.
+/// How large a model is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum StanceModel {
+pub enum ModelSize {
     /// Fast enough for two cores.
     #[default]
     Small,
-    /// Agrees better with human readers; its part of the work takes about six times as long.
+    /// Nearer to what people say; its part of the work takes about six times as long.
     Large,
 }
 
-impl StanceModel {
-    /// The folders of the quotation model and of this stance model, in the folder that holds all models.
-    pub fn folders(self, models: &Path) -> [PathBuf; 2] {
-        let stance = match self {
-            StanceModel::Small => "stance",
-            StanceModel::Large => "stance-large",
-        };
-        [models.join("quotation"), models.join(stance)]
-    }
-
+impl ModelSize {
     /// `small` or `large`.
     pub fn name(self) -> &'static str {
         match self {
-            StanceModel::Small => "small",
-            StanceModel::Large => "large",
+            ModelSize::Small => "small",
+            ModelSize::Large => "large",
+        }
+    }
+
+    fn folder(self, models: &Path, name: &str) -> PathBuf {
+        match self {
+            ModelSize::Small => models.join(name),
+            ModelSize::Large => models.join(format!("{name}-large")),
         }
     }
 }
 
-impl FromStr for StanceModel {
+impl FromStr for ModelSize {
     type Err = String;
 
     fn from_str(s: &str) -> Result<Self, String> {
-        let all = [StanceModel::Small, StanceModel::Large];
-        all.into_iter().find(|m| m.name() == s).ok_or_else(|| format!("no stance model '{s}': small or large"))
+        let all = [ModelSize::Small, ModelSize::Large];
+        all.into_iter().find(|m| m.name() == s).ok_or_else(|| format!("no model is called '{s}': small or large"))
     }
+}
+
+/// The folders of the quotation model and of the stance model, in the folder that holds all models.
+pub fn model_folders(models: &Path, quotation: ModelSize, stance: ModelSize) -> [PathBuf; 2] {
+    [quotation.folder(models, "quotation"), stance.folder(models, "stance")]
 }
 
 /// What an [`Analyzer`] is to be made of. Nothing is read before [`AnalyzerBuilder::build`].
 #[derive(Debug)]
 pub struct AnalyzerBuilder {
     models: PathBuf,
-    stance_model: StanceModel,
+    quotation_model: ModelSize,
+    stance_model: ModelSize,
     roster: Option<Roster>,
     threads: Option<usize>,
     device: Device,
@@ -64,7 +68,8 @@ impl AnalyzerBuilder {
     pub(super) fn new(models: PathBuf) -> Self {
         AnalyzerBuilder {
             models,
-            stance_model: StanceModel::Small,
+            quotation_model: ModelSize::Small,
+            stance_model: ModelSize::Small,
             roster: None,
             threads: None,
             device: Device::Cpu,
@@ -73,8 +78,14 @@ impl AnalyzerBuilder {
         }
     }
 
+    /// Which quotation model finds quotations and their sources (default: the small one).
+    pub fn quotation_model(mut self, model: ModelSize) -> Self {
+        self.quotation_model = model;
+        self
+    }
+
     /// Which stance model scores (default: the small one).
-    pub fn stance_model(mut self, model: StanceModel) -> Self {
+    pub fn stance_model(mut self, model: ModelSize) -> Self {
         self.stance_model = model;
         self
     }
@@ -113,7 +124,7 @@ impl AnalyzerBuilder {
     ///
     /// Fails where this machine does not have the device or the precision, and where a model is missing or damaged.
     pub fn build(self) -> Result<Analyzer, Error> {
-        let AnalyzerBuilder { models, stance_model, roster, threads, device, precision, faults } = self;
+        let AnalyzerBuilder { models, quotation_model, stance_model, roster, threads, device, precision, faults } = self;
         if !device.is_available() {
             return Err(Error::Unavailable(format!("this libtorch sees no card for the device {}", device.name())));
         }
@@ -121,7 +132,7 @@ impl AnalyzerBuilder {
             let (precision, device) = (precision.name(), device.name());
             return Err(Error::Unavailable(format!("no precision {precision} on this device ({device}); use single")));
         }
-        let folders = stance_model.folders(&models);
+        let folders = model_folders(&models, quotation_model, stance_model);
         // a score has to follow the words alone: rounded to 8 bits, pairs of the codebook fell out of order
         let of_stance = if precision == Precision::Int8 { Precision::Single } else { precision };
         let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());

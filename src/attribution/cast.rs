@@ -295,6 +295,12 @@ impl Cast {
         }
     }
 
+    /// All persons of the family name of a person.
+    pub fn of_family(&self, person: usize) -> &[usize] {
+        let name = particle_free(family(&self.people[person].key));
+        self.index.by_family.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// Note a noun phrase beside a name: up to the title, and whole.
     pub fn add_introduction(&mut self, person: usize, title: &str, whole: &str) {
         let plain = |s: &str| s.trim().to_lowercase().replace('’', "'");

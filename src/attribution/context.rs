@@ -250,7 +250,8 @@ impl<'a> Context<'a> {
     /// Whether a name stands before the noun of a mention to say whose that is: "the Varn campaign", "a Varn aide".
     pub fn is_attributive(&self, mention: &Span, name: &Span) -> bool {
         let rest = self.text.slice(&(name.end.min(mention.end)..mention.end));
-        if !rest.starts_with(' ') {
+        let owner = self.text.slice(name);
+        if !rest.starts_with(' ') || without_ending(&owner).len() < owner.len() {
             return false;
         }
         for word in rest.split_whitespace().take(MOST_ATTRIBUTES) {

@@ -167,7 +167,8 @@ fn trimmed(text: &Text, span: &Span) -> Option<Span> {
     }
     let is_tag = |w: &str| matches!(w.as_bytes(), [a, b'-', b, ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase());
     let mut last = parts.len();
-    while last > first + 1 && (is_tag(parts[last - 1].1) || strange(parts[last - 1].1)) {
+    let post_nominal = |w: &str| w.chars().all(char::is_uppercase) && lists.post_nominals.has(&w.to_lowercase());
+    while last > first + 1 && (is_tag(parts[last - 1].1) || strange(parts[last - 1].1) || post_nominal(parts[last - 1].1)) {
         last -= 1;
     }
     let (from, _) = parts.get(first)?;
@@ -450,6 +451,7 @@ mod tests {
             ("Mayor [Varn Oda Jo Varn] said no.", "Oda Jo Varn"),
             ("[Pol Col Oda Varn] said no.", "Pol Col Oda Varn"),
             ("[Oda McVarn] said no.", "Oda McVarn"),
+            ("[Oda Varn QC] said no.", "Oda Varn"),
             ("Rafael Mariano [Orlowe] said no.", "Rafael Mariano Orlowe"),
             ("Duda Varn-[Hale] said no.", "Varn-Hale"),
             ("[Varn]’s envoy said no.", "Varn"),

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::Value;
 
-use quotestance::analyzer::{Faults, StanceModel};
+use quotestance::analyzer::{Faults, ModelSize, model_folders};
 use quotestance::archive::{Growth, Recipe};
 use quotestance::attribution::Roster;
 use quotestance::encoder::{Device, Precision};
@@ -29,12 +29,16 @@ pub struct EngineArgs {
     /// on a CPU; faster where it has VNNI)
     #[arg(long, value_name = "HOW", default_value = "single")]
     precision: Precision,
-    /// Folder with the models quotation/ and stance/ [default: the ones that come with the program]
+    /// Folder with the models quotation/, stance/ and the large ones [default: those that come with the program]
     #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
     models: Option<PathBuf>,
+    /// Which quotation model reads: large finds more quotations and more of their sources; its part of the run takes six
+    /// times as long
+    #[arg(long, value_name = "SIZE", default_value = "small")]
+    quotation_model: ModelSize,
     /// Which stance model scores: large agrees better with human readers; its part of the run takes six times as long
     #[arg(long, value_name = "SIZE", default_value = "small")]
-    stance_model: StanceModel,
+    stance_model: ModelSize,
     /// A roster (TOML) of speakers to add to the built-in one
     #[arg(long, value_name = "FILE")]
     pub speakers: Option<PathBuf>,
@@ -62,6 +66,7 @@ impl Engine {
         }
         let folder = models::folder(args.models.as_deref())?;
         let mut builder = Analyzer::builder(&folder)
+            .quotation_model(args.quotation_model)
             .stance_model(args.stance_model)
             .device(device)
             .precision(precision)
@@ -73,7 +78,7 @@ impl Engine {
             builder = builder.threads(threads.into());
         }
         // hashing takes as long as loading
-        let folders = args.stance_model.folders(&folder);
+        let folders = model_folders(&folder, args.quotation_model, args.stance_model);
         let (analyzer, models) = std::thread::scope(|s| {
             let models = s.spawn(|| models::infos(&folders));
             (builder.build(), models.join().expect("hashing does not panic"))

@@ -10,7 +10,8 @@ use crate::document::{AsOf, Date};
 use crate::encoder::Entity;
 use crate::text::{Span, Text};
 
-const PERSONS: [&str; 6] = ["Oda Varn", "Marek Dolny", "Juna Hale", "Emeric Saloun", "Bastin Orlowe", "Orlowe"];
+const PERSONS: [&str; 7] =
+    ["Oda Varn", "Marek Dolny", "Juna Hale", "Emeric Saloun", "Bastin Orlowe", "Marta Orlowe", "Orlowe"];
 const ORGANISATIONS: [&str; 4] = ["Harbour Watch", "Telegram", "Kremlin", "Ferry Council"];
 const PLACES: [&str; 5] = ["Norlund", "Tarsk", "North Korea", "Moscow", "Kyiv"];
 

@@ -1,6 +1,6 @@
 //! Sources that are persons, by their names.
 
-use crate::attribution::cast::AskedName;
+use crate::attribution::cast::{AskedName, bare_name};
 use crate::attribution::context::Context;
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
@@ -18,6 +18,9 @@ use crate::words::is_capitalised;
 
 use super::near::list;
 use super::organisations;
+
+/// How many others of one family name are proposed.
+const OF_A_FAMILY: usize = 3;
 
 /// A whole mention that is a name or alias of a person of the roster; under the article's own name where it has one.
 pub(super) fn roster_person(c: &Context, s: &Source) -> Option<Proposal> {
@@ -92,6 +95,22 @@ fn person_inside<'a>(c: &Context, s: &'a Source) -> Option<&'a PersonInside> {
 pub(super) fn name_in_mention(c: &Context, s: &Source) -> Option<Proposal> {
     let p = person_inside(c, s).filter(|p| p.way == Way::Name)?;
     Some(Proposal::person(&c.cast.people[p.person].name, Way::Name).on(&p.span))
+}
+
+/// "Mr. Varn", where the text names two of that family: the others, too.
+pub(super) fn others_of_the_family(c: &Context, s: &Source) -> Vec<Proposal> {
+    let Some(p) = person_inside(c, s).filter(|p| p.way == Way::Name) else { return Vec::new() };
+    let words = c.text.slice(&p.span);
+    if bare_name(&words, c.roster).contains(' ') {
+        return Vec::new();
+    }
+    let wanted = asked(c, s, &words).gender;
+    let fits = |i: &&usize| {
+        let gender = c.cast.people[**i].gender;
+        **i != p.person && wanted.is_none_or(|g| gender.is_none_or(|of| of == g))
+    };
+    let others = c.cast.of_family(p.person).iter().filter(fits).take(OF_A_FAMILY);
+    others.map(|&i| Proposal::person(&c.cast.people[i].name, Way::Name).on(&p.span)).collect()
 }
 
 pub(super) fn known_title_in_mention(c: &Context, s: &Source) -> Option<Proposal> {

@@ -144,6 +144,8 @@ pub static RULES: &[Rule] = &[
         ["[Oda Varn and the Kremlin] said no.", "Oda Varn and Kremlin"], names::person_and_organisation),
     one("name_in_mention", Phrase, "A person whom the mention names, in full or by a part of the name.",
         ["Bastin Orlowe came. [Mr. Orlowe] said no.", "Bastin Orlowe"], names::name_in_mention),
+    several("others_of_the_family", Phrase, "Others of the family name that the mention has.",
+        ["Bastin Orlowe came. Marta Orlowe slept. [Orlowe] said no.", "Bastin Orlowe"], names::others_of_the_family),
     one("known_title_in_mention", Phrase, "A title that the text was found to use for one of its persons.",
         ["Oda Varn met Emeric Saloun. [The Norlund president] said no.", "Oda Varn"], names::known_title_in_mention),
     one("possessor_and_organisation", Phrase, "What belongs to a person and speaks for itself.",
