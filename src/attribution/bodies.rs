@@ -69,7 +69,10 @@ pub fn explained(text: &Text, tokens: &Tokens) -> Vec<(String, Span)> {
         if let Some(start) = long_form(&chars[from..end], &short) {
             let full = from + start..end;
             let words = text.slice(&full);
-            if words.contains(' ') && words.split(' ').filter(|w| is_capitalised(w)).count() >= 2 && is_capitalised(&words) {
+            if words.contains(' ')
+                && words.split(' ').filter(|w| is_capitalised(w)).count() >= 2
+                && is_capitalised(&words)
+            {
                 out.push((short, full));
             }
         }
@@ -176,7 +179,9 @@ mod tests {
                 explained(&read, &Tokens::of_text(&read)).into_iter().map(|(s, at)| (s, read.slice(&at))).collect();
             assert_eq!(found, [(short.to_string(), full.to_string())], "{text}");
         }
-        for none in ["Oda Varn (HEW) said no.", "It cost two hundred crowns (TOF) then.", "The Harbour (north) was shut."] {
+        for none in
+            ["Oda Varn (HEW) said no.", "It cost two hundred crowns (TOF) then.", "The Harbour (north) was shut."]
+        {
             let read = Text::new(none);
             assert!(explained(&read, &Tokens::of_text(&read)).is_empty(), "{none}");
         }

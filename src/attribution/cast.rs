@@ -231,12 +231,15 @@ impl Cast {
         // no honorific is as wrong as a first name that most women have
         let weak = |i: &usize| !self.people[*i].gender_told;
         let tiers: [&dyn Fn(&usize) -> bool; 4] = [&told, &surely, &fits, &weak];
-        let of_tier = |tier: &&dyn Fn(&usize) -> bool| -> Vec<usize> { of_family.iter().copied().filter(tier).collect() };
+        let of_tier =
+            |tier: &&dyn Fn(&usize) -> bool| -> Vec<usize> { of_family.iter().copied().filter(tier).collect() };
         let fitting = tiers.iter().map(of_tier).find(|t| !t.is_empty()).unwrap_or_default();
         if let [one] = fitting[..] {
             // "President Trump" before anybody of that family is named in full: whom the world knows by it
             let full = self.full_names.iter().find(|(_, i)| *i == one).map_or(0, |(at, _)| *at);
-            let famous = alias.is_some_and(|e| e.name != self.people[one].name && name.gender.is_none_or(|g| e.gender.is_none_or(|of| of == g)));
+            let famous = alias.is_some_and(|e| {
+                e.name != self.people[one].name && name.gender.is_none_or(|g| e.gender.is_none_or(|of| of == g))
+            });
             if famous && self.people[one].key.contains(' ') && name.at < full {
                 return None;
             }

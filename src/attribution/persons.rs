@@ -168,7 +168,9 @@ fn trimmed(text: &Text, span: &Span) -> Option<Span> {
     let is_tag = |w: &str| matches!(w.as_bytes(), [a, b'-', b, ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase());
     let mut last = parts.len();
     let post_nominal = |w: &str| w.chars().all(char::is_uppercase) && lists.post_nominals.has(&w.to_lowercase());
-    while last > first + 1 && (is_tag(parts[last - 1].1) || strange(parts[last - 1].1) || post_nominal(parts[last - 1].1)) {
+    while last > first + 1
+        && (is_tag(parts[last - 1].1) || strange(parts[last - 1].1) || post_nominal(parts[last - 1].1))
+    {
         last -= 1;
     }
     let (from, _) = parts.get(first)?;

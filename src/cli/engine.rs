@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args};
 use serde_json::Value;
 
 use quotestance::analyzer::{Faults, ModelSize, model_folders};
@@ -32,16 +33,27 @@ pub struct EngineArgs {
     /// Folder with the models quotation/, stance/ and the large ones [default: those that come with the program]
     #[arg(long, value_name = "DIR", env = "QUOTESTANCE_MODELS")]
     models: Option<PathBuf>,
-    /// Which quotation model reads: large finds more quotations and more of their sources; its part of the run takes six
-    /// times as long
-    #[arg(long, value_name = "SIZE", default_value = "small")]
-    quotation_model: ModelSize,
-    /// Which stance model scores: large agrees better with human readers; its part of the run takes six times as long
-    #[arg(long, value_name = "SIZE", default_value = "small")]
-    stance_model: ModelSize,
+    /// Read and score with the small models: several times as fast, but more names and scores are wrong
+    #[arg(long, env = "QUOTESTANCE_FAST", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    fast: bool,
+    /// Which quotation model reads, small or large [default: large; small with --fast]
+    #[arg(long, value_name = "SIZE")]
+    quotation_model: Option<ModelSize>,
+    /// Which stance model scores, small or large [default: large; small with --fast]
+    #[arg(long, value_name = "SIZE")]
+    stance_model: Option<ModelSize>,
     /// A roster (TOML) of speakers to add to the built-in one
     #[arg(long, value_name = "FILE")]
     pub speakers: Option<PathBuf>,
+}
+
+impl EngineArgs {
+    /// The sizes of the quotation model and of the stance model.
+    fn sizes(&self) -> [ModelSize; 2] {
+        let size =
+            |named: Option<ModelSize>| named.unwrap_or(if self.fast { ModelSize::Small } else { ModelSize::Large });
+        [size(self.quotation_model), size(self.stance_model)]
+    }
 }
 
 /// All that is loaded once.
@@ -65,9 +77,10 @@ impl Engine {
             bail!("--precision {}: not on this device ({}); use single", precision.name(), device.name());
         }
         let folder = models::folder(args.models.as_deref())?;
+        let [quotation, stance] = args.sizes();
         let mut builder = Analyzer::builder(&folder)
-            .quotation_model(args.quotation_model)
-            .stance_model(args.stance_model)
+            .quotation_model(quotation)
+            .stance_model(stance)
             .device(device)
             .precision(precision)
             .faults(faults());
@@ -78,7 +91,7 @@ impl Engine {
             builder = builder.threads(threads.into());
         }
         // hashing takes as long as loading
-        let folders = model_folders(&folder, args.quotation_model, args.stance_model);
+        let folders = model_folders(&folder, quotation, stance);
         let (analyzer, models) = std::thread::scope(|s| {
             let models = s.spawn(|| models::infos(&folders));
             (builder.build(), models.join().expect("hashing does not panic"))

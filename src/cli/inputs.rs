@@ -22,6 +22,9 @@ pub struct InputArgs {
     /// Longest article that is read, unpacked: 500K, 10MiB; a longer one is an error, the rest goes on
     #[arg(long, value_name = "SIZE", default_value = "10MB", value_parser = size)]
     pub max_article_size: ByteSize,
+    /// Read articles that are not in English, too; the models know English alone
+    #[arg(long)]
+    pub any_language: bool,
 }
 
 impl InputArgs {
@@ -47,7 +50,11 @@ impl InputArgs {
             }
             paths.extend(listed);
         }
-        let options = Options { text_column: self.text_column.clone(), max_bytes: self.max_article_size.0 };
+        let options = Options {
+            text_column: self.text_column.clone(),
+            max_bytes: self.max_article_size.0,
+            any_language: self.any_language,
+        };
         Ok(Inputs::open(&paths, options))
     }
 }

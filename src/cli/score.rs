@@ -234,6 +234,7 @@ fn recipe(args: &ScoreArgs, engine: &Engine) -> Result<Recipe> {
         ("--precision", analyzer.precision().name().to_string()),
         ("--text-column", args.input.text_column.clone().unwrap_or_default()),
         ("--max-article-size", args.input.max_article_size.0.to_string()),
+        ("--any-language", args.input.any_language.to_string()),
     ];
     Ok(entries.into_iter().map(|(name, value)| (name.to_string(), value)).chain(built_in).collect())
 }

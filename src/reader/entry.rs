@@ -13,6 +13,8 @@ pub struct Options {
     pub text_column: Option<String>,
     /// Bytes that a file, line or row may have, after it was unpacked and decoded; a longer one is an error.
     pub max_bytes: u64,
+    /// Whether articles are read that are not in English.
+    pub any_language: bool,
 }
 
 impl Options {
@@ -23,7 +25,7 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { text_column: None, max_bytes: Options::MAX_BYTES }
+        Options { text_column: None, max_bytes: Options::MAX_BYTES, any_language: false }
     }
 }
 

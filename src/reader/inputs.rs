@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::entry::{Entries, Entry, InputError, Options};
 use super::file;
 use super::find::{self, Source};
+use super::language;
 use super::open::{Format, Name, Packing};
 use super::unread::UnreadDates;
 use crate::document::Document;
@@ -126,6 +127,14 @@ impl Iterator for Inputs {
                     Ok(entry) => entry,
                     Err(e) => return Some(Err(e)),
                 };
+                if !self.options.any_language
+                    && let Some(name) = language::other_than_english(&entry.document.text)
+                {
+                    let error = format!(
+                        "looks like {name}, and the models read English alone; left out (--any-language reads it all the same)"
+                    );
+                    return Some(Err(InputError { input: entry.place, error }));
+                }
                 if let Some(date) = &entry.document.unread_date {
                     self.unread_dates.add(date, &entry.place);
                 }

@@ -60,7 +60,7 @@ impl Lines {
         if bytes.trim_ascii().is_empty() {
             return None;
         }
-        let Options { text_column, max_bytes } = &self.options;
+        let Options { text_column, max_bytes, .. } = &self.options;
         Some(decode::text(bytes).and_then(|line| record::from_json(&line, text_column.as_deref(), *max_bytes)))
     }
 }

@@ -19,6 +19,7 @@ mod file;
 mod find;
 mod html;
 mod inputs;
+mod language;
 mod lines;
 mod markdown;
 mod open;

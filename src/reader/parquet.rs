@@ -242,7 +242,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.parquet");
         std::fs::write(&path, bytes).unwrap();
-        let options = Options { max_bytes, text_column: text_column.map(str::to_string) };
+        let options = Options { max_bytes, text_column: text_column.map(str::to_string), ..Options::default() };
         Inputs::open(&[path], options).map(|i| i.map_err(|e| format!("{}: {}", e.input, e.error))).collect()
     }
 

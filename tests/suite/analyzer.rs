@@ -12,7 +12,7 @@ use crate::common::{quotes, repo, run_json, samples, samples_run};
 /// One analyzer for all tests, with two threads.
 fn analyzer() -> &'static Analyzer {
     static ANALYZER: OnceLock<Analyzer> = OnceLock::new();
-    ANALYZER.get_or_init(|| Analyzer::builder(repo().join("models")).threads(2).build().unwrap())
+    ANALYZER.get_or_init(|| Analyzer::builder(repo().join("models")).fast().threads(2).build().unwrap())
 }
 
 /// The sample articles that are text files, and some short and odd ones.
@@ -100,7 +100,7 @@ fn several_threads_share_one_analyzer() {
 #[test]
 fn a_document_that_fails_is_alone_in_it() {
     let faults = Faults { panics: Some("short".into()), model_fails: Some("wide".into()) };
-    let faulty = Analyzer::builder(repo().join("models")).threads(2).faults(faults).build().unwrap();
+    let faulty = Analyzer::builder(repo().join("models")).fast().threads(2).faults(faults).build().unwrap();
     for _ in 0..2 {
         for ((document, result), single) in documents().iter().zip(faulty.analyze_batch(&documents())).zip(singles()) {
             match document.id.as_str() {

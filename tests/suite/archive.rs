@@ -90,6 +90,7 @@ fn a_week_of_nights_killed_in_each_is_one_run_over_all() {
     for n in 0..7 {
         let start = || {
             let mut run = Command::new(PROGRAM);
+            run.env("QUOTESTANCE_FAST", "1");
             run.args(["score", path(&night(n)), "-o", path(&grown), "--append", "--keep-text", "--quiet"]);
             run.stderr(Stdio::piped()).spawn().unwrap()
         };

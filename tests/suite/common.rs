@@ -53,10 +53,10 @@ pub fn works(tool: &str, args: &[&str]) -> Option<()> {
     }
 }
 
-/// The program with the models of the tree.
+/// The program with the small models of the tree, which tests of anything but the large ones' figures use.
 pub fn quotestance() -> Command {
     let mut c = Command::new(PROGRAM);
-    c.env_remove("QUOTESTANCE_MODELS").env_remove("QUOTESTANCE_LOG");
+    c.env_remove("QUOTESTANCE_MODELS").env_remove("QUOTESTANCE_LOG").env("QUOTESTANCE_FAST", "1");
     c
 }
 
@@ -79,12 +79,12 @@ pub fn path(p: &Path) -> &str {
 }
 
 /// A run that many tests read, in a folder of its own that the next run of the suite replaces.
-fn shared_run(name: &str, inputs: &Path) -> PathBuf {
+fn shared_run(name: &str, inputs: &Path, more: &[&str]) -> PathBuf {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if out.exists() {
         fs::remove_dir_all(&out).unwrap();
     }
-    let done = score(&[inputs], &out, &["--keep-text", "--evidence", "--threads", "2"]);
+    let done = score(&[inputs], &out, &[&["--keep-text", "--evidence", "--threads", "2"], more].concat());
     assert_eq!(done, (0, String::new()), "{}", inputs.display());
     out
 }
@@ -92,14 +92,20 @@ fn shared_run(name: &str, inputs: &Path) -> PathBuf {
 /// The folder of a run over the samples, two threads, with texts and evidence. To be read only.
 pub fn samples_run() -> &'static Path {
     static RUN: OnceLock<PathBuf> = OnceLock::new();
-    RUN.get_or_init(|| shared_run("samples", &samples()))
+    RUN.get_or_init(|| shared_run("samples", &samples(), &[]))
 }
 
 /// The same over the development articles of `../shared`; `None`, said and counted, where they are not there.
 pub fn development_run() -> Option<&'static Path> {
     static RUN: OnceLock<PathBuf> = OnceLock::new();
     let texts = shared("data/articles/dev/text")?;
-    Some(RUN.get_or_init(|| shared_run("development", &texts)))
+    Some(RUN.get_or_init(|| shared_run("development", &texts, &[])))
+}
+
+/// The same by the large models.
+pub fn large_development_run() -> Option<PathBuf> {
+    let texts = shared("data/articles/dev/text")?;
+    Some(shared_run("development-large", &texts, &["--quotation-model", "large", "--stance-model", "large"]))
 }
 
 /// The rows of a run's `quotes.csv`.

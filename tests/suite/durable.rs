@@ -25,6 +25,7 @@ fn trace(out: &Path) -> Option<String> {
         .arg(out)
         .arg(samples().join("wire-ceasefire.txt"))
         .env_remove("QUOTESTANCE_MODELS")
+        .env("QUOTESTANCE_FAST", "1")
         .output()
         .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

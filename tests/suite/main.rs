@@ -19,6 +19,7 @@ mod explain;
 mod failures;
 mod faults;
 mod hostile;
+mod language;
 mod large;
 mod names;
 mod names_swapped;

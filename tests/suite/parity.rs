@@ -35,7 +35,16 @@ struct QuotationCase {
 
 #[test]
 fn quotation_model() {
-    let (folder, path) = folder("quotation");
+    pieces_of("quotation");
+}
+
+#[test]
+fn large_quotation_model() {
+    pieces_of("quotation-large");
+}
+
+fn pieces_of(name: &str) {
+    let (folder, path) = folder(name);
     let cases: Vec<QuotationCase> = serde_json::from_reader(File::open(path).unwrap()).unwrap();
     assert_eq!(cases.len(), 20);
     let net = QuotationNet::load(&folder, Device::Cpu, Precision::Single).unwrap();
@@ -104,8 +113,17 @@ const TIES: f64 = 0.002;
 
 #[test]
 fn quotation_model_on_articles() {
+    articles_of("quotation");
+}
+
+#[test]
+fn large_quotation_model_on_articles() {
+    articles_of("quotation-large");
+}
+
+fn articles_of(name: &str) {
     let Some(texts) = crate::common::shared("data/articles/dev/text") else { return };
-    let (folder, path) = folder("quotation");
+    let (folder, path) = folder(name);
     let cases: Vec<ArticleCase> =
         serde_json::from_reader(File::open(path.with_file_name("parity_articles.json")).unwrap()).unwrap();
     assert!(!cases.is_empty());

@@ -230,6 +230,27 @@ fn the_large_stance_model_changes_scores_alone() {
 }
 
 #[test]
+fn the_large_models_read_unless_told_otherwise() {
+    let dir = tempdir().unwrap();
+    let sample = samples().join("wire-ceasefire.txt");
+    let models = |name: &str, fast: &str, args: &[&str]| {
+        let out = dir.path().join(name);
+        let mut run = quotestance();
+        run.env("QUOTESTANCE_FAST", fast).arg("score").arg(&sample).arg("-q").arg("-o").arg(&out).args(args);
+        run.assert().success();
+        assert!(!quotes(&out).is_empty());
+        let about = run_json(&out);
+        ["quotation_model", "stance_model"].map(|m| {
+            let folder = about[m]["folder"].as_str().unwrap();
+            folder.rsplit('/').next().unwrap().to_string()
+        })
+    };
+    assert_eq!(models("default", "", &[]), ["quotation-large", "stance-large"]);
+    assert_eq!(models("fast", "", &["--fast"]), ["quotation", "stance"]);
+    assert_eq!(models("mixed", "1", &["--quotation-model", "large"]), ["quotation-large", "stance"]);
+}
+
+#[test]
 fn a_roster_of_ones_own() {
     let dir = tempdir().unwrap();
     let roster = dir.path().join("mine.toml");

@@ -62,7 +62,8 @@ pub(super) fn capitals_in_mention(c: &Context, s: &Source) -> Vec<Proposal> {
         }
         i = i.max(first + 1);
         let run = words[first..end].join(" ");
-        let name = without_article(without_ending(run.trim_end_matches([',', ')']))).trim_start_matches('(').replace('’', "'");
+        let name =
+            without_article(without_ending(run.trim_end_matches([',', ')']))).trim_start_matches('(').replace('’', "'");
         let whole = first == 0 && end == words.len();
         if name.chars().count() > 3 && (name.contains(' ') || !whole) && c.roster.country(&name).is_none() {
             let name = c.cast.organisation(&name).map_or(name.clone(), |b| b.name.clone());
