@@ -8,7 +8,8 @@ use super::marks::{Marked, scan};
 use super::tags::role_spans;
 use super::{Detection, Mention, QuotationType};
 use crate::encoder::{Group, PieceScores, Pieces};
-use crate::text::{Span, Text};
+use crate::lexicon::lexicon;
+use crate::text::{Span, Text, overlap};
 
 /// Mean content probability above which a marked stretch is speech; lower for long stretches,
 /// which are hardly ever scare quotes or titles. Chosen on the training articles.
@@ -24,6 +25,9 @@ const PARAPHRASE: f32 = 0.6;
 /// Code points of the longest aside inside one content.
 const LONGEST_ASIDE: usize = 80;
 
+/// Code points between a source, its cue and the fragment that they lead in.
+const CUE_TO_FRAGMENT: usize = 12;
+
 /// What is said, in one stretch, before its cue and its source are known.
 #[derive(Clone, Debug)]
 struct Content {
@@ -35,7 +39,9 @@ struct Content {
 
 /// All quotations of an article, before their speakers are named: in text order, nested ones after the one that holds them.
 pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Detection> {
-    let (outer, inner): (Vec<Marked>, Vec<Marked>) = scan(text).into_iter().partition(|m| m.depth == 0);
+    // a mark that nothing opens closes what the tagger takes for speech from the paragraph's beginning on
+    let sound = |m: &Marked| m.opened || mean(pieces, scores, &m.span, Group::Content) >= SPEECH;
+    let (outer, inner): (Vec<Marked>, Vec<Marked>) = scan(text).into_iter().filter(sound).partition(|m| m.depth == 0);
     let finder = Finder {
         text,
         pieces,
@@ -46,7 +52,7 @@ pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Detection
         cues: role_spans(pieces, scores, Group::Cue),
     };
     let contents = finder.contents();
-    let mut out = finder.grouped(contents);
+    let mut out = finder.laid_out(finder.grouped(contents));
     let nested = finder.nested(&out);
     out.extend(nested);
     out.sort_by_key(|q| (q.spans[0].start, q.nested, q.spans[0].end));
@@ -58,11 +64,17 @@ pub(super) struct Finder<'a> {
     pub(super) pieces: &'a Pieces,
     pub(super) scores: &'a PieceScores,
     /// Marked stretches that stand in no other.
-    outer: Stretches,
+    pub(super) outer: Stretches,
     /// Closed stretches that stand in another.
     pub(super) inner: Stretches,
     pub(super) sources: Vec<Span>,
     pub(super) cues: Vec<Span>,
+}
+
+fn mean(pieces: &Pieces, scores: &PieceScores, span: &Span, group: Group) -> f32 {
+    let range = pieces.covering(span.start, span.end);
+    let inside: Vec<f32> = range.filter(|&i| !pieces.is_border(i)).map(|i| scores.role_probability(i, group)).collect();
+    if inside.is_empty() { 0.0 } else { inside.iter().sum::<f32>() / inside.len() as f32 }
 }
 
 impl Finder<'_> {
@@ -72,15 +84,24 @@ impl Finder<'_> {
 
     /// Mean probability of the pieces of a span to belong to a group.
     pub(super) fn mean(&self, span: &Span, group: Group) -> f32 {
-        let range = self.pieces.covering(span.start, span.end);
-        let inside: Vec<f32> =
-            range.filter(|&i| !self.pieces.is_border(i)).map(|i| self.scores.role_probability(i, group)).collect();
-        if inside.is_empty() { 0.0 } else { inside.iter().sum::<f32>() / inside.len() as f32 }
+        mean(self.pieces, self.scores, span, group)
     }
 
     fn is_speech(&self, m: &Marked) -> bool {
         let floor = if self.words(&m.span) >= LONG_WORDS { SPEECH_LONG } else { SPEECH };
-        self.mean(&m.span, Group::Content) >= floor
+        self.mean(&m.span, Group::Content) >= floor && !self.is_called(m)
+    }
+
+    /// Whether the words in marks are what something is called or a saying of nobody's: the word “x”, her motto is “x”.
+    fn is_called(&self, m: &Marked) -> bool {
+        let sentence = self.text.sentence_around(&m.span);
+        let from = sentence.start.max(m.span.start.saturating_sub(LONGEST_ASIDE));
+        let lead = self.text.slice(&(from..m.span.start.max(from))).to_lowercase();
+        let words: Vec<&str> = lead.split_whitespace().collect();
+        let noun = words.iter().rposition(|w| lexicon().quotations.named_by.has(w));
+        let says = any_touches(&self.cues, &(from..m.span.start.max(from)));
+        // "the motto this year is": nothing but a few words and no comma between the noun and the marks
+        !says && noun.is_some_and(|i| words.len() - i <= 4 && words[i..].iter().all(|w| !w.contains([',', ':', '.'])))
     }
 
     /// The outermost contents: the tagger's spans, drawn to the edges of the marked stretches they
@@ -203,6 +224,13 @@ impl Finder<'_> {
                     continue;
                 }
             }
+            // what the words about its source report stands between the two
+            let before = out.len().checked_sub(2).map(|i| &mut out[i].0);
+            if let Some(q) = before.filter(|q| self.goes_on_after_comma(q, &content)) {
+                q.spans.push(content.span);
+                continue;
+            }
+            let mention = self.source_between(out.last().map(|(q, _)| q), &content).or(mention);
             let q = Detection { kind: content.kind, spans: vec![content.span], cue: None, mention, nested: false };
             out.push((q, content.runs_on));
         }
@@ -211,7 +239,14 @@ impl Finder<'_> {
                 q.cue = self.cue(&q);
                 q
             })
+            .filter(|q| !self.is_saying_of_nobodys(q))
             .collect()
+    }
+
+    /// Words in marks that are called something, with no source and no reporting words.
+    fn is_saying_of_nobodys(&self, q: &Detection) -> bool {
+        let mut marks = q.spans.iter().flat_map(|s| self.outer.touching(s)).peekable();
+        q.mention.is_none() && q.cue.is_none() && marks.peek().is_some() && marks.all(|m| self.is_called(m))
     }
 
     fn next_paragraph(&self, q: &Detection, content: &Content) -> bool {
@@ -226,7 +261,16 @@ impl Finder<'_> {
         let last = q.spans.last().expect("a quotation has a span");
         let direct = q.kind == QuotationType::Direct
             && (content.kind == QuotationType::Direct || self.all_marked(&content.span));
+        if self.is_around_its_cue(q, content, mention) {
+            return true;
+        }
         if !direct || self.text.paragraph_at(last.start) != self.text.paragraph_at(content.span.start) {
+            return false;
+        }
+        if self.goes_on_after_comma(q, content) {
+            return true;
+        }
+        if self.source_between(Some(q), content).is_some() {
             return false;
         }
         match (&q.mention, mention) {
@@ -234,6 +278,60 @@ impl Finder<'_> {
             (_, None) => true,
             (None, Some(b)) => b.span.start >= last.end && b.span.end <= content.span.start,
         }
+    }
+
+    /// "A, she said, B": a paraphrase whose own source and cue stand between commas inside it.
+    fn is_around_its_cue(&self, q: &Detection, content: &Content, mention: Option<&Mention>) -> bool {
+        let (Some(a), Some(b), [only]) = (&q.mention, mention, q.spans.as_slice()) else { return false };
+        let gap = only.end..content.span.start;
+        let paraphrase = q.kind == QuotationType::Indirect && content.kind == QuotationType::Indirect;
+        if !paraphrase || a.span != b.span || gap.len() > LONGEST_ASIDE || overlap(&gap, &a.span) < a.span.len() {
+            return false;
+        }
+        let between = self.text.slice(&gap);
+        between.starts_with(", ")
+            && between.ends_with(", ")
+            && !between.contains(['.', ';', ':'])
+            && any_touches(&self.cues, &gap)
+            && self.text.sentence_around(only).start == only.start
+            && self.text.sentence_around(only) == self.text.sentence_around(&content.span)
+    }
+
+    /// “A,” said X, who ..., “and B.”: one sentence that the words about its source part, whomever else these name.
+    fn goes_on_after_comma(&self, q: &Detection, content: &Content) -> bool {
+        let chars = self.text.chars();
+        let (last, next) = (q.spans.last().expect("a quotation has a span"), &content.span);
+        let gap = last.end..next.start;
+        let comma = chars[last.clone()].iter().rev().find(|c| !matches!(c, '”' | '"' | '’' | '\'')) == Some(&',');
+        let words = chars[next.clone()].iter().skip_while(|c| !c.is_alphanumeric());
+        let word: String = words.take_while(|c| c.is_alphabetic()).collect();
+        let parted = comma
+            && lexicon().quotations.conjunctions.has(&word)
+            && q.kind == QuotationType::Direct
+            && self.all_marked(next)
+            && self.text.paragraph_at(last.start) == self.text.paragraph_at(next.start)
+            && self.text.slice(&gap).ends_with(", ");
+        // "but Y replied, “and B”" is Y's
+        parted && self.cue_before(next.start).is_none_or(|c| c.start < last.end || next.start - c.end > 2)
+    }
+
+    fn cue_before(&self, place: usize) -> Option<&Span> {
+        self.cues[..self.cues.partition_point(|c| c.end <= place)].last()
+    }
+
+    /// “A,” said X, while Y spoke of “B”: the other source whose cue stands right before a fragment.
+    fn source_between(&self, q: Option<&Detection>, content: &Content) -> Option<Mention> {
+        let (q, next) = (q?, &content.span);
+        let first = q.mention.as_ref()?;
+        if content.kind != QuotationType::Mixed || !self.all_marked(next) {
+            return None;
+        }
+        let cue = self.cue_before(next.start).filter(|c| next.start - c.end <= CUE_TO_FRAGMENT)?;
+        let from = q.extent().end.max(first.span.end);
+        let source = self.sources[..self.sources.partition_point(|s| s.end <= cue.start)].last()?;
+        let near = source.start > from && cue.start - source.end <= CUE_TO_FRAGMENT;
+        let one_sentence = self.text.sentence_around(&first.span).end >= next.end;
+        (near && one_sentence).then(|| Mention { span: source.clone(), probability: first.probability })
     }
 
     fn all_marked(&self, span: &Span) -> bool {

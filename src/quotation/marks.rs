@@ -13,6 +13,8 @@ pub struct Marked {
     pub span: Span,
     /// 0 for an outermost stretch, 1 for one inside another, ...
     pub depth: usize,
+    /// Whether the opening mark is there; where not, the span begins with the paragraph, whose first mark closes.
+    pub opened: bool,
     /// Whether the closing mark is there; where not, the span ends with the paragraph.
     pub closed: bool,
     /// Not closed, and the next paragraph opens with the same mark: the utterance goes on there.
@@ -83,6 +85,7 @@ struct Open {
 fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut Vec<Marked>) {
     let singles = SingleClosers::find(chars, p);
     let mut stack: Vec<Open> = Vec::new();
+    let mut first_mark = true;
     for i in p.clone() {
         let Some(style) = style_of(chars[i]) else { continue };
         let open = stack.iter().rposition(|o| o.style == style).or_else(|| {
@@ -90,7 +93,15 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
             let closes = i > p.start && !chars[i - 1].is_whitespace();
             stack.iter().rposition(|o| closes && Some(o.style) == style.twin())
         });
-        match act(chars, p, i, style, open.is_some(), &singles) {
+        let act = act(chars, p, i, style, open.is_some(), &singles);
+        if !matches!(style, Style::Single | Style::SingleStraight) && std::mem::take(&mut first_mark) {
+            let ends = i > p.start && (is_sentence_mark(chars[i - 1]) || chars[i - 1] == '…');
+            let free = i + 1 == p.end || chars[i + 1].is_whitespace();
+            if ends && free && act != Act::Open && stack.is_empty() {
+                out.push(Marked { span: p.start..i + 1, depth: 0, opened: false, closed: true, runs_on: false });
+            }
+        }
+        match act {
             Act::Nothing => {}
             Act::Open if stack.len() == DEEPEST => {}
             Act::Open => {
@@ -105,7 +116,13 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
                 if let Some(k) = open {
                     stack.truncate(k + 1); // inner ones without an end were apostrophes or slips
                     let o = stack.pop().expect("k is in the stack");
-                    out.push(Marked { span: o.at..i + 1, depth: stack.len(), closed: true, runs_on: false });
+                    out.push(Marked {
+                        span: o.at..i + 1,
+                        depth: stack.len(),
+                        opened: true,
+                        closed: true,
+                        runs_on: false,
+                    });
                 }
             }
         }
@@ -135,7 +152,7 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
 fn give_up(stack: &mut Vec<Open>, k: usize, end: usize, out: &mut Vec<Marked>) {
     stack.truncate(k + 1);
     let o = stack.pop().expect("k is in the stack");
-    out.push(Marked { span: o.at..end, depth: stack.len(), closed: false, runs_on: false });
+    out.push(Marked { span: o.at..end, depth: stack.len(), opened: true, closed: false, runs_on: false });
 }
 
 fn trimmed_end(chars: &[char], start: usize, mut end: usize) -> usize {
@@ -253,12 +270,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The marked stretches as strings, inner ones behind one `>` a level, unclosed ones with `~`.
+    /// The marked stretches as strings, inner ones behind one `>` a level, a `~` where a mark is missing.
     fn found(text: &str) -> Vec<String> {
         let t = Text::new(text);
         scan(&t)
             .iter()
             .map(|m| {
+                let start = if m.opened { "" } else { "~" };
                 let open = if m.runs_on {
                     "→"
                 } else if m.closed {
@@ -266,7 +284,7 @@ mod tests {
                 } else {
                     "~"
                 };
-                format!("{}{}{open}", ">".repeat(m.depth), t.slice(&m.span))
+                format!("{}{start}{}{open}", ">".repeat(m.depth), t.slice(&m.span))
             })
             .collect()
     }
@@ -315,7 +333,9 @@ mod tests {
     #[test]
     fn a_missing_mark_costs_one_paragraph_at_most() {
         assert_eq!(found("“One, he said.\n\nTwo “three” four."), ["“One, he said.~", "“three”"]);
-        assert_eq!(found("One,” he said.\n\nTwo “three” four."), ["“three”"]);
+        assert_eq!(found("One,” he said. “Two.”\n\nTwo “three” four."), ["~One,”", "“Two.”", "“three”"]);
+        assert_eq!(found("One,\" he said. \"Two.\""), ["~One,\"", "\"Two.\""]);
+        assert_eq!(found("Calm on the bridge\" in Tarsk, a 6\" pipe"), [""; 0]);
         assert_eq!(found("\"One, he said. \"Two,\" he added."), ["\"One, he said.~", "\"Two,\""]);
         assert_eq!(found("\"One.\n\nTwo \"three\" four."), ["\"One.~", "\"three\""]);
     }

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod cover;
+mod layout;
 mod link;
 mod marks;
 mod negated;
