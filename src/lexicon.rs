@@ -74,6 +74,7 @@ pub struct Quotations {
     pub phrase_ends: Words,
     pub named_by: Words,
     pub conjunctions: Words,
+    pub telling: Words,
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,6 +82,8 @@ pub struct Quotations {
 pub struct Layout {
     pub questioners: Words,
     pub interviews: Words,
+    pub claiming: Words,
+    pub topics: Words,
 }
 
 #[derive(Debug, Deserialize)]

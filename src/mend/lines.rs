@@ -89,7 +89,7 @@ fn width(chars: &[char], lines: &[Line]) -> Option<usize> {
         .filter(|p| p[0].goes_on && breaks_off(chars, &p[0], &p[1]))
         .map(|p| (p[0].length(), p[0].length() + 1 + first_word(chars, &p[1])))
         .collect();
-    let most = |count: usize| count > 0 && count * 10 >= broken.len() * 9;
+    let most = |count: usize| count > 0 && count * 3 >= broken.len() * 2;
     let ragged = (width as f64 * RAGGED) as usize;
     if most(broken.iter().filter(|(_, with)| *with > width).count()) {
         Some(width)

@@ -3,13 +3,14 @@
 //! Marks say exactly where a marked stretch begins and ends; the tagger says whether it is
 //! speech, finds what has no marks, and finds cue and source.
 
-use super::cover::{Cover, Stretches, any_touches};
+use std::cell::OnceCell;
+
+use super::cover::{Cover, Stretches};
 use super::marks::{Marked, scan};
-use super::tags::role_spans;
+use super::tags::{entity_spans, role_spans};
 use super::{Detection, Mention, QuotationType};
-use crate::encoder::{Group, PieceScores, Pieces};
-use crate::lexicon::lexicon;
-use crate::text::{Span, Text, overlap};
+use crate::encoder::{Entity, Group, PieceScores, Pieces};
+use crate::text::{Span, Text};
 
 /// Mean content probability above which a marked stretch is speech; lower for long stretches,
 /// which are hardly ever scare quotes or titles. Chosen on the training articles.
@@ -22,19 +23,15 @@ const LONG_WORDS: usize = 7;
 const FEWEST_WORDS: usize = 3;
 const PARAPHRASE: f32 = 0.6;
 
-/// Code points of the longest aside inside one content.
-const LONGEST_ASIDE: usize = 80;
-
-/// Code points between a source, its cue and the fragment that they lead in.
-const CUE_TO_FRAGMENT: usize = 12;
-
 /// What is said, in one stretch, before its cue and its source are known.
 #[derive(Clone, Debug)]
-struct Content {
-    span: Span,
-    kind: QuotationType,
+pub(super) struct Content {
+    pub(super) span: Span,
+    pub(super) kind: QuotationType,
     /// The utterance goes on in the next paragraph.
-    runs_on: bool,
+    pub(super) runs_on: bool,
+    /// Its source, where its own sentence says whose it is.
+    pub(super) source: Option<Mention>,
 }
 
 /// All quotations of an article, before their speakers are named: in text order, nested ones after the one that holds them.
@@ -50,6 +47,7 @@ pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Detection
         inner: Stretches::new(inner.into_iter().filter(|m| m.closed)),
         sources: role_spans(pieces, scores, Group::Source),
         cues: role_spans(pieces, scores, Group::Cue),
+        entities: OnceCell::new(),
     };
     let contents = finder.contents();
     let mut out = finder.laid_out(finder.grouped(contents));
@@ -69,6 +67,7 @@ pub(super) struct Finder<'a> {
     pub(super) inner: Stretches,
     pub(super) sources: Vec<Span>,
     pub(super) cues: Vec<Span>,
+    entities: OnceCell<Vec<(Span, Entity)>>,
 }
 
 fn mean(pieces: &Pieces, scores: &PieceScores, span: &Span, group: Group) -> f32 {
@@ -82,6 +81,11 @@ impl Finder<'_> {
         self.text.slice(span).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
     }
 
+    /// The named entities in text order, decoded when they are first asked for.
+    pub(super) fn entities(&self) -> &[(Span, Entity)] {
+        self.entities.get_or_init(|| entity_spans(self.pieces, self.scores))
+    }
+
     /// Mean probability of the pieces of a span to belong to a group.
     pub(super) fn mean(&self, span: &Span, group: Group) -> f32 {
         mean(self.pieces, self.scores, span, group)
@@ -89,19 +93,7 @@ impl Finder<'_> {
 
     fn is_speech(&self, m: &Marked) -> bool {
         let floor = if self.words(&m.span) >= LONG_WORDS { SPEECH_LONG } else { SPEECH };
-        self.mean(&m.span, Group::Content) >= floor && !self.is_called(m)
-    }
-
-    /// Whether the words in marks are what something is called or a saying of nobody's: the word “x”, her motto is “x”.
-    fn is_called(&self, m: &Marked) -> bool {
-        let sentence = self.text.sentence_around(&m.span);
-        let from = sentence.start.max(m.span.start.saturating_sub(LONGEST_ASIDE));
-        let lead = self.text.slice(&(from..m.span.start.max(from))).to_lowercase();
-        let words: Vec<&str> = lead.split_whitespace().collect();
-        let noun = words.iter().rposition(|w| lexicon().quotations.named_by.has(w));
-        let says = any_touches(&self.cues, &(from..m.span.start.max(from)));
-        // "the motto this year is": nothing but a few words and no comma between the noun and the marks
-        !says && noun.is_some_and(|i| words.len() - i <= 4 && words[i..].iter().all(|w| !w.contains([',', ':', '.'])))
+        self.mean(&m.span, Group::Content) >= floor
     }
 
     /// The outermost contents: the tagger's spans, drawn to the edges of the marked stretches they
@@ -138,29 +130,10 @@ impl Finder<'_> {
                 let held: Vec<&Marked> = self.outer.touching(&span).collect();
                 let kind = self.kind(&span, &held, Group::Content)?;
                 let runs_on = held.last().is_some_and(|m| m.runs_on && m.span.end >= span.end);
-                Some(Content { span, kind, runs_on })
+                Some(Content { span, kind, runs_on, source: None })
             })
+            .flat_map(|content| self.parted(content))
             .collect()
-    }
-
-    /// Whether two contents are one that the tagger parted: the same source, and nothing between them but an aside
-    /// ("the plan, which many had seen, was dead") or a word or two.
-    fn one_clause(&self, a: &Span, b: &Span) -> bool {
-        let gap = a.end..b.start;
-        if gap.len() > LONGEST_ASIDE || self.text.sentence_around(a) != self.text.sentence_around(b) {
-            return false;
-        }
-        let between = self.text.slice(&gap);
-        let aside = between.starts_with(", wh")
-            || between.starts_with(" (")
-            || between.starts_with(" - ")
-            || between.starts_with(" – ");
-        let words = between.split_whitespace().count();
-        let short = between.starts_with(' ') && words <= 3 && !between.contains(" and ") && !between.contains(',');
-        (aside || short) && !any_touches(&self.cues, &gap) && !any_touches(&self.sources, &gap) && {
-            let (x, y) = (self.mention(a), self.mention(b));
-            x.is_some() && x.map(|m| m.span) == y.map(|m| m.span)
-        }
     }
 
     /// Without the complementizer and without punctuation that stands outside quotation marks.
@@ -210,7 +183,7 @@ impl Finder<'_> {
     fn grouped(&self, contents: Vec<Content>) -> Vec<Detection> {
         let mut out: Vec<(Detection, bool)> = Vec::new();
         for content in contents {
-            let mention = self.mention(&content.span);
+            let mention = content.source.clone().or_else(|| self.mention(&content.span));
             if let Some((q, open)) = out.last_mut() {
                 let after_run = *open && self.next_paragraph(q, &content);
                 if after_run || self.continues(q, &content, mention.as_ref()) {
@@ -239,102 +212,7 @@ impl Finder<'_> {
                 q.cue = self.cue(&q);
                 q
             })
-            .filter(|q| !self.is_saying_of_nobodys(q))
+            .filter(|q| !self.is_saying_of_nobodys(q) && !self.is_headline_of_nobodys(q))
             .collect()
-    }
-
-    /// Words in marks that are called something, with no source and no reporting words.
-    fn is_saying_of_nobodys(&self, q: &Detection) -> bool {
-        let mut marks = q.spans.iter().flat_map(|s| self.outer.touching(s)).peekable();
-        q.mention.is_none() && q.cue.is_none() && marks.peek().is_some() && marks.all(|m| self.is_called(m))
-    }
-
-    fn next_paragraph(&self, q: &Detection, content: &Content) -> bool {
-        let last = q.spans.last().expect("a quotation has a span");
-        content.kind == QuotationType::Direct
-            && self.text.paragraph_at(content.span.start) == self.text.paragraph_at(last.start) + 1
-            && self.text.paragraphs()[self.text.paragraph_at(content.span.start)].start == content.span.start
-    }
-
-    /// "A," he said. "B." is one utterance: same paragraph, both direct, and B names no other source.
-    fn continues(&self, q: &Detection, content: &Content, mention: Option<&Mention>) -> bool {
-        let last = q.spans.last().expect("a quotation has a span");
-        let direct = q.kind == QuotationType::Direct
-            && (content.kind == QuotationType::Direct || self.all_marked(&content.span));
-        if self.is_around_its_cue(q, content, mention) {
-            return true;
-        }
-        if !direct || self.text.paragraph_at(last.start) != self.text.paragraph_at(content.span.start) {
-            return false;
-        }
-        if self.goes_on_after_comma(q, content) {
-            return true;
-        }
-        if self.source_between(Some(q), content).is_some() {
-            return false;
-        }
-        match (&q.mention, mention) {
-            (Some(a), Some(b)) => a.span == b.span,
-            (_, None) => true,
-            (None, Some(b)) => b.span.start >= last.end && b.span.end <= content.span.start,
-        }
-    }
-
-    /// "A, she said, B": a paraphrase whose own source and cue stand between commas inside it.
-    fn is_around_its_cue(&self, q: &Detection, content: &Content, mention: Option<&Mention>) -> bool {
-        let (Some(a), Some(b), [only]) = (&q.mention, mention, q.spans.as_slice()) else { return false };
-        let gap = only.end..content.span.start;
-        let paraphrase = q.kind == QuotationType::Indirect && content.kind == QuotationType::Indirect;
-        if !paraphrase || a.span != b.span || gap.len() > LONGEST_ASIDE || overlap(&gap, &a.span) < a.span.len() {
-            return false;
-        }
-        let between = self.text.slice(&gap);
-        between.starts_with(", ")
-            && between.ends_with(", ")
-            && !between.contains(['.', ';', ':'])
-            && any_touches(&self.cues, &gap)
-            && self.text.sentence_around(only).start == only.start
-            && self.text.sentence_around(only) == self.text.sentence_around(&content.span)
-    }
-
-    /// “A,” said X, who ..., “and B.”: one sentence that the words about its source part, whomever else these name.
-    fn goes_on_after_comma(&self, q: &Detection, content: &Content) -> bool {
-        let chars = self.text.chars();
-        let (last, next) = (q.spans.last().expect("a quotation has a span"), &content.span);
-        let gap = last.end..next.start;
-        let comma = chars[last.clone()].iter().rev().find(|c| !matches!(c, '”' | '"' | '’' | '\'')) == Some(&',');
-        let words = chars[next.clone()].iter().skip_while(|c| !c.is_alphanumeric());
-        let word: String = words.take_while(|c| c.is_alphabetic()).collect();
-        let parted = comma
-            && lexicon().quotations.conjunctions.has(&word)
-            && q.kind == QuotationType::Direct
-            && self.all_marked(next)
-            && self.text.paragraph_at(last.start) == self.text.paragraph_at(next.start)
-            && self.text.slice(&gap).ends_with(", ");
-        // "but Y replied, “and B”" is Y's
-        parted && self.cue_before(next.start).is_none_or(|c| c.start < last.end || next.start - c.end > 2)
-    }
-
-    fn cue_before(&self, place: usize) -> Option<&Span> {
-        self.cues[..self.cues.partition_point(|c| c.end <= place)].last()
-    }
-
-    /// “A,” said X, while Y spoke of “B”: the other source whose cue stands right before a fragment.
-    fn source_between(&self, q: Option<&Detection>, content: &Content) -> Option<Mention> {
-        let (q, next) = (q?, &content.span);
-        let first = q.mention.as_ref()?;
-        if content.kind != QuotationType::Mixed || !self.all_marked(next) {
-            return None;
-        }
-        let cue = self.cue_before(next.start).filter(|c| next.start - c.end <= CUE_TO_FRAGMENT)?;
-        let from = q.extent().end.max(first.span.end);
-        let source = self.sources[..self.sources.partition_point(|s| s.end <= cue.start)].last()?;
-        let near = source.start > from && cue.start - source.end <= CUE_TO_FRAGMENT;
-        let one_sentence = self.text.sentence_around(&first.span).end >= next.end;
-        (near && one_sentence).then(|| Mention { span: source.clone(), probability: first.probability })
-    }
-
-    fn all_marked(&self, span: &Span) -> bool {
-        self.outer.touching(span).any(|m| m.span.start <= span.start && m.span.end >= span.end)
     }
 }

@@ -4,6 +4,7 @@
 //! direct (all in marks), indirect (a paraphrase), mixed (a paraphrase with quoted fragments).
 
 mod assemble;
+mod called;
 mod cover;
 mod layout;
 mod link;
@@ -11,6 +12,7 @@ mod marks;
 mod negated;
 mod nested;
 mod tags;
+mod together;
 
 pub use assemble::find;
 pub use marks::{Marked, scan};

@@ -2,8 +2,8 @@
 
 use super::LaidOut;
 use crate::encoder::{Entity, Group};
+use crate::lexicon::lexicon;
 use crate::quotation::assemble::Finder;
-use crate::quotation::tags::entity_spans;
 use crate::text::Span;
 
 /// Code points of the longest headline, words of the longest name in it, and of the shortest statement.
@@ -26,17 +26,27 @@ impl Finder<'_> {
         let mut colons = p.clone().filter(|&i| chars[i] == ':' && chars.get(i + 1) == Some(&' '));
         let (colon, None) = (colons.next()?, colons.next()) else { return None };
         let (left, right) = (p.start..colon, colon + 2..p.end);
-        let named: Vec<Span> = entity_spans(self.pieces, self.scores)
-            .into_iter()
+        let named: Vec<Span> = self
+            .entities()
+            .iter()
             .filter(|(s, kind)| s.start >= p.end && matches!(kind, Entity::Person | Entity::Organisation))
-            .map(|(s, _)| s)
+            .map(|(s, _)| s.clone())
             .collect();
         [(&left, &right), (&right, &left)].into_iter().find_map(|(name, words)| {
             let fits = self.is_name_again(name, &named)
                 && self.words(words) >= FEWEST_WORDS
-                && self.mean(words, Group::Content) >= SPEECH;
+                && (self.mean(words, Group::Content) >= SPEECH || self.claims(words));
             fits.then(|| LaidOut { spans: vec![self.stripped(words.clone())], mention: Some(name.clone()) })
         })
+    }
+
+    /// Whether words hold a verb that states something, and are neither a question nor a topic.
+    fn claims(&self, words: &Span) -> bool {
+        let words = self.text.slice(words).to_lowercase().replace('’', "'");
+        let mut words = words.split_whitespace();
+        let topic = words.clone().next().is_none_or(|w| lexicon().layout.topics.has(w));
+        let asks = words.clone().next_back().is_some_and(|w| w.ends_with('?'));
+        !topic && !asks && words.any(|w| lexicon().layout.claiming.has(w))
     }
 
     /// Whether a few words in capitals end as a name that the text gives behind its headline.

@@ -4,7 +4,6 @@ use super::LaidOut;
 use crate::encoder::Entity;
 use crate::lexicon::lexicon;
 use crate::quotation::assemble::Finder;
-use crate::quotation::tags::entity_spans;
 use crate::text::Span;
 
 /// Code points of a text before its first question that are looked through for who is asked, and between the words that
@@ -23,10 +22,9 @@ impl Finder<'_> {
         let end = self.text.paragraphs()[first].start;
         let lead = start.max(end.saturating_sub(LEAD))..end;
         let words = self.text.slice(&lead).to_lowercase();
-        let entities = entity_spans(self.pieces, self.scores);
         let persons =
-            entities.into_iter().filter(|(s, kind)| *kind == Entity::Person && lead.start <= s.start && s.end <= end);
-        let persons: Vec<Span> = persons.map(|(s, _)| s).filter(|s| !self.is_byline(s)).collect();
+            self.entities().iter().filter(|(s, kind)| *kind == Entity::Person && lead.start <= s.start && s.end <= end);
+        let persons: Vec<Span> = persons.map(|(s, _)| s.clone()).filter(|s| !self.is_byline(s)).collect();
         let announced = lexicon()
             .layout
             .interviews

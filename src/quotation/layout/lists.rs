@@ -13,7 +13,7 @@ impl Finder<'_> {
         let mut at = 0;
         while at < paragraphs.len() {
             let items = paragraphs[at + 1..].iter().map_while(|p| self.item(p)).collect::<Vec<Span>>();
-            if items.len() >= 2 && self.text.chars()[paragraphs[at].end - 1] == ':' {
+            if items.len() >= 2 && self.leads_in(&paragraphs[at]) {
                 out.extend(self.said_in_list(&paragraphs[at], &items, found));
                 at += items.len();
             } else if !items.is_empty() {
@@ -22,6 +22,12 @@ impl Finder<'_> {
             at += 1;
         }
         out
+    }
+
+    /// Whether a paragraph ends as what leads in a list does.
+    fn leads_in(&self, p: &Span) -> bool {
+        let end: String = self.text.chars()[p.end.saturating_sub(5).max(p.start)..p.end].iter().collect();
+        end.ends_with(':') || end == " that"
     }
 
     /// The items of a list whose lead-in has a source and a reporting word, but for those that name their own source.

@@ -17,6 +17,7 @@ struct Turn {
     paragraph: usize,
     label: Span,
     name: String,
+    in_capitals: bool,
     words: Span,
 }
 
@@ -27,7 +28,9 @@ impl Finder<'_> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         turns.iter().for_each(|t| *counts.entry(&t.name).or_default() += 1);
         // lines with a colon are no conversation: there, labels come again and follow each other
-        let turns: Vec<&Turn> = turns.iter().filter(|t| counts[t.name.as_str()] > 1 || is_letter(&t.name)).collect();
+        let again = |t: &&Turn| counts[t.name.as_str()] > 1 || is_letter(&t.name);
+        let capitals = turns.iter().filter(again).any(|t| t.in_capitals);
+        let turns: Vec<&Turn> = turns.iter().filter(|t| again(t) || capitals && t.in_capitals).collect();
         let (Some(first), Some(last)) = (turns.first(), turns.last()) else { return Vec::new() };
         let spread = last.paragraph - first.paragraph + 1;
         let several = turns.iter().any(|t| t.name != first.name);
@@ -76,8 +79,10 @@ impl Finder<'_> {
         {
             return None;
         }
+        let in_capitals = !name.chars().any(char::is_lowercase);
         let name = name.to_lowercase();
-        Some(Turn { paragraph, label, name, words: self.stripped(colon + 1..p.end) }).filter(|t| !t.words.is_empty())
+        Some(Turn { paragraph, label, name, in_capitals, words: self.stripped(colon + 1..p.end) })
+            .filter(|t| !t.words.is_empty())
     }
 
     /// Whether words end as a question does.
