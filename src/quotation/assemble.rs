@@ -204,7 +204,10 @@ impl Finder<'_> {
                 continue;
             }
             let mention = self.source_between(out.last().map(|(q, _)| q), &content).or(mention);
-            let q = Detection { kind: content.kind, spans: vec![content.span], cue: None, mention, nested: false };
+            let lead = self.lead_before_cue(&content, mention.as_ref());
+            let lead = lead.filter(|l| out.last().is_none_or(|(q, _)| q.extent().end <= l.start));
+            let spans = lead.into_iter().chain([content.span]).collect();
+            let q = Detection { kind: content.kind, spans, cue: None, mention, nested: false };
             out.push((q, content.runs_on));
         }
         out.into_iter()

@@ -84,6 +84,7 @@ struct Open {
 
 fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut Vec<Marked>) {
     let singles = SingleClosers::find(chars, p);
+    let straight = StraightShapes::find(chars, p);
     let mut stack: Vec<Open> = Vec::new();
     let mut first_mark = true;
     for i in p.clone() {
@@ -105,8 +106,10 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
             Act::Nothing => {}
             Act::Open if stack.len() == DEEPEST => {}
             Act::Open => {
-                // the same mark cannot stand inside itself: the earlier one was never closed
-                if let Some(k) = open.filter(|_| style != Style::Double && style != Style::Guillemet) {
+                // the same mark hardly ever stands inside itself: the earlier one was never closed
+                let closes_itself = style == Style::Straight && straight.is_inside(i);
+                if let Some(k) = open.filter(|_| !closes_itself && style != Style::Double && style != Style::Guillemet)
+                {
                     let end = trimmed_end(chars, stack[k].at, i);
                     give_up(&mut stack, k, end, out);
                 }
@@ -265,6 +268,29 @@ impl SingleClosers {
     }
 }
 
+/// The straight double marks of a paragraph, by what stands beside them.
+struct StraightShapes(Vec<(usize, Act)>);
+
+impl StraightShapes {
+    fn find(chars: &[char], p: &Span) -> Self {
+        let shape = |i: usize| {
+            let space = |j: Option<usize>| j.is_none_or(|j| !p.contains(&j) || chars[j].is_whitespace());
+            match (space(i.checked_sub(1)), space(Some(i + 1))) {
+                (true, false) => Act::Open,
+                (false, _) if !chars.get(i + 1).is_some_and(|c| c.is_alphanumeric()) => Act::Close,
+                _ => Act::Nothing,
+            }
+        };
+        StraightShapes(p.clone().filter(|&i| chars[i] == '"').map(|i| (i, shape(i))).collect())
+    }
+
+    /// Whether a mark that opens inside the same marks is followed by two that close: its own and the outer one.
+    fn is_inside(&self, i: usize) -> bool {
+        let next = self.0.partition_point(|(at, _)| *at <= i);
+        matches!(self.0[next..], [(_, Act::Close), (_, Act::Close), ..])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,6 +348,7 @@ mod tests {
         );
         assert_eq!(found("“Mixed marks\" happen, “often”."), ["“Mixed marks\"", "“often”"]);
         assert_eq!(found("\"They said 'never' again.\""), ["\"They said 'never' again.\"", ">'never'"]);
+        assert_eq!(found("\"She told me \"go now\" twice.\""), ["\"She told me \"go now\" twice.\"", ">\"go now\""]);
     }
 
     #[test]

@@ -13,7 +13,10 @@ const LONGEST_ASIDE: usize = 80;
 /// Code points between a source, its cue and the fragment that they lead in.
 const CUE_TO_FRAGMENT: usize = 12;
 
-/// Code points before "and" that are looked through for who is told.
+/// Words of the longest beginning before a cue between commas.
+const LEAD_WORDS: usize = 20;
+
+/// Code points before a source that are looked through.
 const LONGEST_LEAD: usize = 300;
 
 /// Probability of a source whose verb is left out.
@@ -86,6 +89,31 @@ impl Finder<'_> {
             && any_touches(&self.cues, &gap)
             && self.text.sentence_around(only).start == only.start
             && self.text.sentence_around(only) == self.text.sentence_around(&content.span)
+    }
+
+    /// The beginning of a paraphrase that its own source and cue part: "The war, she said, was over."
+    pub(super) fn lead_before_cue(&self, content: &Content, mention: Option<&Mention>) -> Option<Span> {
+        let (chars, source, next) = (self.text.chars(), &mention?.span, &content.span);
+        let sentence = self.text.sentence_around(next);
+        // "according to" stands before its source
+        let cue = self.cue_before(source.start).filter(|c| source.start - c.end <= 1);
+        let from = cue.map_or(source.start, |c| c.start);
+        if content.kind != QuotationType::Indirect
+            || from < sentence.start + 2
+            || source.end >= next.start
+            || next.start - from > LONGEST_ASIDE
+            || from - sentence.start > LONGEST_LEAD
+            || chars[from - 2..from] != [',', ' ']
+            || !any_touches(&self.cues, &(from..next.start))
+        {
+            return None;
+        }
+        let lead = sentence.start..from - 2;
+        let (words, between) = (self.text.slice(&lead), self.text.slice(&(source.end..next.start)));
+        let plain = |s: &str| !s.contains(['.', ';', ':', '“', '”', '"', ',']);
+        let one = between.strip_suffix(", ").is_some_and(plain) && plain(&words);
+        let said = any_touches(&self.cues, &lead) || any_touches(&self.sources, &lead);
+        (one && !said && (2..=LEAD_WORDS).contains(&self.words(&lead))).then_some(lead)
     }
 
     /// “A,” said X, who ..., “and B.”: one sentence that the words about its source part, whomever else these name.

@@ -20,6 +20,7 @@ mod failures;
 mod faults;
 mod hostile;
 mod large;
+mod layout;
 mod names;
 mod names_swapped;
 mod news;
