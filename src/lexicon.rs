@@ -46,6 +46,7 @@ impl Words {
 pub struct Lexicon {
     pub sentences: Sentences,
     pub quotations: Quotations,
+    pub layout: Layout,
     pub negated: Negated,
     pub names: Names,
     pub titles: Titles,
@@ -71,6 +72,18 @@ pub struct Quotations {
     pub saying: Words,
     pub pronouns: Words,
     pub phrase_ends: Words,
+    pub named_by: Words,
+    pub conjunctions: Words,
+    pub telling: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    pub questioners: Words,
+    pub interviews: Words,
+    pub claiming: Words,
+    pub topics: Words,
 }
 
 #[derive(Debug, Deserialize)]

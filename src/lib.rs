@@ -48,6 +48,7 @@ pub mod export;
 #[cfg(feature = "job")]
 pub mod job;
 mod lexicon;
+mod mend;
 pub mod quotation;
 #[cfg(feature = "job")]
 pub mod reader;

@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::encoder::{
     Device, Entity, ModelError, PieceScores, Pieces, QuotationNet, StanceInput, StanceNet, Window, WindowScores,
 };
+use crate::mend::{Mended, Places, mend};
 use crate::quotation::{self, Detection};
 use crate::stance::{Masked, Persons, Stance};
 use crate::text::{Span, Text};
@@ -22,7 +23,10 @@ pub(super) struct Steps {
 
 /// A document as the quotation model reads it.
 pub(super) struct Reading {
+    /// The mended text; all spans of the steps count its code points.
     pub text: Text,
+    /// Where these stand in the document's text.
+    pub places: Places,
     pub pieces: Pieces,
     pub windows: Vec<Window>,
     pub words: usize,
@@ -70,10 +74,11 @@ impl Steps {
     }
 
     pub fn tokenize(&self, document: &Document) -> Result<Reading, ModelError> {
-        let pieces = self.quotation.pieces(&document.text)?;
+        let Mended { text, places } = mend(&document.text, |word| self.quotation.is_word(word));
+        let pieces = self.quotation.pieces(&text)?;
         let windows = self.quotation.windows(&pieces);
         let words = document.text.split_whitespace().count();
-        Ok(Reading { text: Text::new(&document.text), pieces, windows, words })
+        Ok(Reading { text: Text::new(&text), places, pieces, windows, words })
     }
 
     /// Scores of windows that run together.
@@ -93,38 +98,47 @@ impl Steps {
             panic!("made to panic by a test");
         }
         let scores = QuotationNet::merge(windows);
-        let Reading { text, pieces, .. } = reading;
+        let Reading { text, places, pieces, .. } = reading;
         let detected = quotation::find(text, pieces, &scores);
         let entities = quotation::entity_spans(pieces, &scores);
         let requests = requests(&detected, |mention| antecedents(pieces, &scores, mention));
         let persons = Persons::new(entities.iter().map(|(span, kind)| (text.slice(span), *kind == Entity::Person)));
         let (roster, as_of) = (&self.roster, document.as_of());
         let (speakers, trace) = if explain {
-            let (speakers, trace) = attribution::trace(text, &entities, &requests, roster, as_of);
+            let (speakers, mut trace) = attribution::trace(text, &entities, &requests, roster, as_of);
+            trace.move_words(|span| (places.span(span), places.words(text, span)));
             (speakers, Some(Box::new(trace)))
         } else {
             (attribution::resolve(text, &entities, &requests, roster, as_of), None)
         };
         let both = detected.into_iter().zip(speakers);
-        (both.map(|(detected, speaker)| self.unscored(text, &persons, detected, speaker)).collect(), trace)
+        (both.map(|(detected, speaker)| self.unscored(reading, &persons, detected, speaker)).collect(), trace)
     }
 
-    fn unscored(&self, text: &Text, persons: &Persons, detected: Detection, by: Attribution) -> Unscored {
-        let phrase = |span: &Span| Phrase { text: text.slice(span), span: span.clone() };
-        let spans: Vec<String> = detected.spans.iter().map(|s| text.slice(s)).collect();
-        let (cue, mention) = (detected.cue.as_ref().map(phrase), by.mention.as_ref().map(phrase));
+    fn unscored(&self, reading: &Reading, persons: &Persons, mut detected: Detection, mut by: Attribution) -> Unscored {
+        let Reading { text, places, .. } = reading;
         let extent = text.sentence_around(&detected.extent());
-        let sentence = text.slice(&extent);
         let here = |s: &Span| s.start - extent.start..s.end - extent.start;
-        let own_mention = mention.as_ref().map_or("", |m| m.text.as_str());
+        let own_mention = by.mention.as_ref().map_or_else(String::new, |m| text.slice(m));
         let masked = persons.mask(
-            &sentence,
+            &text.slice(&extent),
             &detected.spans.iter().map(here).collect::<Vec<_>>(),
             by.mention.as_ref().filter(|m| m.start >= extent.start && m.end <= extent.end).map(here),
-            &persons.own_names(by.speaker.name().unwrap_or_default(), own_mention),
+            &persons.own_names(by.speaker.name().unwrap_or_default(), &own_mention),
             self.stance.placeholders(),
         );
-        Unscored { detected, by, text: spans.join(" … "), cue, mention, sentence, masked }
+        // from here on all is told in the document's own words and places
+        let phrase = |span: &Span| Phrase { text: places.words(text, span), span: places.span(span) };
+        let spans: Vec<Phrase> = detected.spans.iter().map(phrase).collect();
+        let words: Vec<&str> = spans.iter().map(|p| p.text.as_str()).collect();
+        let words = words.join(" … ");
+        let (cue, mention) = (detected.cue.as_ref().map(phrase), by.mention.as_ref().map(phrase));
+        let sentence = places.words(text, &extent);
+        detected.spans = spans.into_iter().map(|p| p.span).collect();
+        for support in by.evidence.iter_mut().flat_map(|e| &mut e.support) {
+            *support = places.span(support);
+        }
+        Unscored { detected, by, text: words, cue, mention, sentence, masked }
     }
 
     pub fn stance_input(&self, masked: &Masked) -> Result<StanceInput, ModelError> {

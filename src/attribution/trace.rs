@@ -41,6 +41,21 @@ impl Words {
     }
 }
 
+impl Trace {
+    /// Tell all words by other places: `to` gives where a span stands there, and its words.
+    pub(crate) fn move_words(&mut self, to: impl Fn(&Span) -> (Span, String)) {
+        let mentions = self.entities.iter_mut().flat_map(|e| &mut e.mentions).map(|m| &mut m.at);
+        let of_quotation = |q| {
+            let QuotationTrace { quotation, mention, proposals, .. }: &mut QuotationTrace = q;
+            quotation.iter_mut().chain(mention.as_mut()).chain(proposals.iter_mut().flat_map(|p| &mut p.support))
+        };
+        for words in mentions.chain(self.quotations.iter_mut().flat_map(of_quotation)) {
+            let (span, text) = to(&(words.start..words.end));
+            *words = Words { start: span.start, end: span.end, words: text };
+        }
+    }
+}
+
 /// What an entity was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

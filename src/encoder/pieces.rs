@@ -135,6 +135,11 @@ impl PieceTokenizer {
         Ok(PieceTokenizer { inner })
     }
 
+    /// Whether a word is one piece.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.inner.token_to_id(word).is_some()
+    }
+
     fn encode(&self, text: &str) -> Result<tokenizers::Encoding, ModelError> {
         self.inner.encode_char_offsets(text, false).map_err(|e| ModelError::Run(format!("tokenizer: {e}")))
     }

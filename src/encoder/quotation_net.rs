@@ -259,6 +259,11 @@ impl QuotationNet {
         })
     }
 
+    /// Whether the vocabulary has this word, which is in lower case, as one piece.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.tokenizer.is_word(word)
+    }
+
     /// The word pieces of an article, a mark between any two paragraphs. Fails where the tokenizer does.
     pub fn pieces(&self, text: &str) -> Result<Pieces, ModelError> {
         self.tokenizer.article(text, self.border)

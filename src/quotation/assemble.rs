@@ -3,11 +3,13 @@
 //! Marks say exactly where a marked stretch begins and ends; the tagger says whether it is
 //! speech, finds what has no marks, and finds cue and source.
 
-use super::cover::{Cover, Stretches, any_touches};
+use std::cell::OnceCell;
+
+use super::cover::{Cover, Stretches};
 use super::marks::{Marked, scan};
-use super::tags::role_spans;
+use super::tags::{entity_spans, role_spans};
 use super::{Detection, Mention, QuotationType};
-use crate::encoder::{Group, PieceScores, Pieces};
+use crate::encoder::{Entity, Group, PieceScores, Pieces};
 use crate::text::{Span, Text};
 
 /// Mean content probability above which a marked stretch is speech; lower for long stretches,
@@ -21,21 +23,22 @@ const LONG_WORDS: usize = 7;
 const FEWEST_WORDS: usize = 3;
 const PARAPHRASE: f32 = 0.6;
 
-/// Code points of the longest aside inside one content.
-const LONGEST_ASIDE: usize = 80;
-
 /// What is said, in one stretch, before its cue and its source are known.
 #[derive(Clone, Debug)]
-struct Content {
-    span: Span,
-    kind: QuotationType,
+pub(super) struct Content {
+    pub(super) span: Span,
+    pub(super) kind: QuotationType,
     /// The utterance goes on in the next paragraph.
-    runs_on: bool,
+    pub(super) runs_on: bool,
+    /// Its source, where its own sentence says whose it is.
+    pub(super) source: Option<Mention>,
 }
 
 /// All quotations of an article, before their speakers are named: in text order, nested ones after the one that holds them.
 pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Detection> {
-    let (outer, inner): (Vec<Marked>, Vec<Marked>) = scan(text).into_iter().partition(|m| m.depth == 0);
+    // a mark that nothing opens closes what the tagger takes for speech from the paragraph's beginning on
+    let sound = |m: &Marked| m.opened || mean(pieces, scores, &m.span, Group::Content) >= SPEECH;
+    let (outer, inner): (Vec<Marked>, Vec<Marked>) = scan(text).into_iter().filter(sound).partition(|m| m.depth == 0);
     let finder = Finder {
         text,
         pieces,
@@ -44,9 +47,10 @@ pub fn find(text: &Text, pieces: &Pieces, scores: &PieceScores) -> Vec<Detection
         inner: Stretches::new(inner.into_iter().filter(|m| m.closed)),
         sources: role_spans(pieces, scores, Group::Source),
         cues: role_spans(pieces, scores, Group::Cue),
+        entities: OnceCell::new(),
     };
     let contents = finder.contents();
-    let mut out = finder.grouped(contents);
+    let mut out = finder.laid_out(finder.grouped(contents));
     let nested = finder.nested(&out);
     out.extend(nested);
     out.sort_by_key(|q| (q.spans[0].start, q.nested, q.spans[0].end));
@@ -58,11 +62,18 @@ pub(super) struct Finder<'a> {
     pub(super) pieces: &'a Pieces,
     pub(super) scores: &'a PieceScores,
     /// Marked stretches that stand in no other.
-    outer: Stretches,
+    pub(super) outer: Stretches,
     /// Closed stretches that stand in another.
     pub(super) inner: Stretches,
     pub(super) sources: Vec<Span>,
     pub(super) cues: Vec<Span>,
+    entities: OnceCell<Vec<(Span, Entity)>>,
+}
+
+fn mean(pieces: &Pieces, scores: &PieceScores, span: &Span, group: Group) -> f32 {
+    let range = pieces.covering(span.start, span.end);
+    let inside: Vec<f32> = range.filter(|&i| !pieces.is_border(i)).map(|i| scores.role_probability(i, group)).collect();
+    if inside.is_empty() { 0.0 } else { inside.iter().sum::<f32>() / inside.len() as f32 }
 }
 
 impl Finder<'_> {
@@ -70,12 +81,14 @@ impl Finder<'_> {
         self.text.slice(span).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
     }
 
+    /// The named entities in text order, decoded when they are first asked for.
+    pub(super) fn entities(&self) -> &[(Span, Entity)] {
+        self.entities.get_or_init(|| entity_spans(self.pieces, self.scores))
+    }
+
     /// Mean probability of the pieces of a span to belong to a group.
     pub(super) fn mean(&self, span: &Span, group: Group) -> f32 {
-        let range = self.pieces.covering(span.start, span.end);
-        let inside: Vec<f32> =
-            range.filter(|&i| !self.pieces.is_border(i)).map(|i| self.scores.role_probability(i, group)).collect();
-        if inside.is_empty() { 0.0 } else { inside.iter().sum::<f32>() / inside.len() as f32 }
+        mean(self.pieces, self.scores, span, group)
     }
 
     fn is_speech(&self, m: &Marked) -> bool {
@@ -117,29 +130,10 @@ impl Finder<'_> {
                 let held: Vec<&Marked> = self.outer.touching(&span).collect();
                 let kind = self.kind(&span, &held, Group::Content)?;
                 let runs_on = held.last().is_some_and(|m| m.runs_on && m.span.end >= span.end);
-                Some(Content { span, kind, runs_on })
+                Some(Content { span, kind, runs_on, source: None })
             })
+            .flat_map(|content| self.parted(content))
             .collect()
-    }
-
-    /// Whether two contents are one that the tagger parted: the same source, and nothing between them but an aside
-    /// ("the plan, which many had seen, was dead") or a word or two.
-    fn one_clause(&self, a: &Span, b: &Span) -> bool {
-        let gap = a.end..b.start;
-        if gap.len() > LONGEST_ASIDE || self.text.sentence_around(a) != self.text.sentence_around(b) {
-            return false;
-        }
-        let between = self.text.slice(&gap);
-        let aside = between.starts_with(", wh")
-            || between.starts_with(" (")
-            || between.starts_with(" - ")
-            || between.starts_with(" – ");
-        let words = between.split_whitespace().count();
-        let short = between.starts_with(' ') && words <= 3 && !between.contains(" and ") && !between.contains(',');
-        (aside || short) && !any_touches(&self.cues, &gap) && !any_touches(&self.sources, &gap) && {
-            let (x, y) = (self.mention(a), self.mention(b));
-            x.is_some() && x.map(|m| m.span) == y.map(|m| m.span)
-        }
     }
 
     /// Without the complementizer and without punctuation that stands outside quotation marks.
@@ -189,7 +183,7 @@ impl Finder<'_> {
     fn grouped(&self, contents: Vec<Content>) -> Vec<Detection> {
         let mut out: Vec<(Detection, bool)> = Vec::new();
         for content in contents {
-            let mention = self.mention(&content.span);
+            let mention = content.source.clone().or_else(|| self.mention(&content.span));
             if let Some((q, open)) = out.last_mut() {
                 let after_run = *open && self.next_paragraph(q, &content);
                 if after_run || self.continues(q, &content, mention.as_ref()) {
@@ -203,7 +197,17 @@ impl Finder<'_> {
                     continue;
                 }
             }
-            let q = Detection { kind: content.kind, spans: vec![content.span], cue: None, mention, nested: false };
+            // what the words about its source report stands between the two
+            let before = out.len().checked_sub(2).map(|i| &mut out[i].0);
+            if let Some(q) = before.filter(|q| self.goes_on_after_comma(q, &content)) {
+                q.spans.push(content.span);
+                continue;
+            }
+            let mention = self.source_between(out.last().map(|(q, _)| q), &content).or(mention);
+            let lead = self.lead_before_cue(&content, mention.as_ref());
+            let lead = lead.filter(|l| out.last().is_none_or(|(q, _)| q.extent().end <= l.start));
+            let spans = lead.into_iter().chain([content.span]).collect();
+            let q = Detection { kind: content.kind, spans, cue: None, mention, nested: false };
             out.push((q, content.runs_on));
         }
         out.into_iter()
@@ -211,32 +215,7 @@ impl Finder<'_> {
                 q.cue = self.cue(&q);
                 q
             })
+            .filter(|q| !self.is_saying_of_nobodys(q) && !self.is_headline_of_nobodys(q))
             .collect()
-    }
-
-    fn next_paragraph(&self, q: &Detection, content: &Content) -> bool {
-        let last = q.spans.last().expect("a quotation has a span");
-        content.kind == QuotationType::Direct
-            && self.text.paragraph_at(content.span.start) == self.text.paragraph_at(last.start) + 1
-            && self.text.paragraphs()[self.text.paragraph_at(content.span.start)].start == content.span.start
-    }
-
-    /// "A," he said. "B." is one utterance: same paragraph, both direct, and B names no other source.
-    fn continues(&self, q: &Detection, content: &Content, mention: Option<&Mention>) -> bool {
-        let last = q.spans.last().expect("a quotation has a span");
-        let direct = q.kind == QuotationType::Direct
-            && (content.kind == QuotationType::Direct || self.all_marked(&content.span));
-        if !direct || self.text.paragraph_at(last.start) != self.text.paragraph_at(content.span.start) {
-            return false;
-        }
-        match (&q.mention, mention) {
-            (Some(a), Some(b)) => a.span == b.span,
-            (_, None) => true,
-            (None, Some(b)) => b.span.start >= last.end && b.span.end <= content.span.start,
-        }
-    }
-
-    fn all_marked(&self, span: &Span) -> bool {
-        self.outer.touching(span).any(|m| m.span.start <= span.start && m.span.end >= span.end)
     }
 }

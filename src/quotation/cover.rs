@@ -110,7 +110,7 @@ mod tests {
 
             let mut sorted = spans;
             sorted.sort_by_key(|s| s.start);
-            let mark = |span: &Span| Marked { span: span.clone(), depth: 0, closed: true, runs_on: false };
+            let mark = |span: &Span| Marked { span: span.clone(), depth: 0, opened: true, closed: true, runs_on: false };
             let stretches = Stretches::new(sorted.iter().map(mark));
             let found: Vec<Span> = stretches.touching(&span).map(|m| m.span.clone()).collect();
             let wanted: Vec<Span> = sorted.into_iter().filter(|s| overlap(s, &span) > 0).collect();

@@ -35,7 +35,7 @@ impl Finder<'_> {
             return s.clone();
         }
         let first = self.text.slice(&(at..self.pieces.ends[piece])).to_lowercase();
-        if ["the", "a", "an", "its", "their", "his", "her"].contains(&first.as_str()) {
+        if ["the", "a", "an", "its", "their", "his", "her", "my", "our", "your"].contains(&first.as_str()) {
             self.noun_phrase(at)
         } else {
             self.name(at, self.pieces.ends[piece])
@@ -59,7 +59,8 @@ impl Finder<'_> {
             }
             let inside = |c: &char| c.is_alphanumeric() || matches!(c, '’' | '\'' | '-');
             let word: String = chars[start..].iter().take_while(|c| inside(c)).collect();
-            if word.is_empty() || lexicon().quotations.phrase_ends.has(&word) {
+            let tells = lexicon().quotations.telling.has(&word) || lexicon().quotations.saying.has(&word);
+            if word.is_empty() || tells || lexicon().quotations.phrase_ends.has(&word) {
                 break;
             }
             end = start + word.chars().count();

@@ -13,6 +13,8 @@ pub struct Marked {
     pub span: Span,
     /// 0 for an outermost stretch, 1 for one inside another, ...
     pub depth: usize,
+    /// Whether the opening mark is there; where not, the span begins with the paragraph, whose first mark closes.
+    pub opened: bool,
     /// Whether the closing mark is there; where not, the span ends with the paragraph.
     pub closed: bool,
     /// Not closed, and the next paragraph opens with the same mark: the utterance goes on there.
@@ -82,7 +84,9 @@ struct Open {
 
 fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut Vec<Marked>) {
     let singles = SingleClosers::find(chars, p);
+    let straight = StraightShapes::find(chars, p);
     let mut stack: Vec<Open> = Vec::new();
+    let mut first_mark = true;
     for i in p.clone() {
         let Some(style) = style_of(chars[i]) else { continue };
         let open = stack.iter().rposition(|o| o.style == style).or_else(|| {
@@ -90,12 +94,22 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
             let closes = i > p.start && !chars[i - 1].is_whitespace();
             stack.iter().rposition(|o| closes && Some(o.style) == style.twin())
         });
-        match act(chars, p, i, style, open.is_some(), &singles) {
+        let act = act(chars, p, i, style, open.is_some(), &singles);
+        if !matches!(style, Style::Single | Style::SingleStraight) && std::mem::take(&mut first_mark) {
+            let ends = i > p.start && (is_sentence_mark(chars[i - 1]) || chars[i - 1] == '…');
+            let free = i + 1 == p.end || chars[i + 1].is_whitespace();
+            if ends && free && act != Act::Open && stack.is_empty() {
+                out.push(Marked { span: p.start..i + 1, depth: 0, opened: false, closed: true, runs_on: false });
+            }
+        }
+        match act {
             Act::Nothing => {}
             Act::Open if stack.len() == DEEPEST => {}
             Act::Open => {
-                // the same mark cannot stand inside itself: the earlier one was never closed
-                if let Some(k) = open.filter(|_| style != Style::Double && style != Style::Guillemet) {
+                // the same mark hardly ever stands inside itself: the earlier one was never closed
+                let closes_itself = style == Style::Straight && straight.is_inside(i);
+                if let Some(k) = open.filter(|_| !closes_itself && style != Style::Double && style != Style::Guillemet)
+                {
                     let end = trimmed_end(chars, stack[k].at, i);
                     give_up(&mut stack, k, end, out);
                 }
@@ -105,7 +119,13 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
                 if let Some(k) = open {
                     stack.truncate(k + 1); // inner ones without an end were apostrophes or slips
                     let o = stack.pop().expect("k is in the stack");
-                    out.push(Marked { span: o.at..i + 1, depth: stack.len(), closed: true, runs_on: false });
+                    out.push(Marked {
+                        span: o.at..i + 1,
+                        depth: stack.len(),
+                        opened: true,
+                        closed: true,
+                        runs_on: false,
+                    });
                 }
             }
         }
@@ -135,7 +155,7 @@ fn scan_paragraph(chars: &[char], p: &Span, next_first: Option<char>, out: &mut 
 fn give_up(stack: &mut Vec<Open>, k: usize, end: usize, out: &mut Vec<Marked>) {
     stack.truncate(k + 1);
     let o = stack.pop().expect("k is in the stack");
-    out.push(Marked { span: o.at..end, depth: stack.len(), closed: false, runs_on: false });
+    out.push(Marked { span: o.at..end, depth: stack.len(), opened: true, closed: false, runs_on: false });
 }
 
 fn trimmed_end(chars: &[char], start: usize, mut end: usize) -> usize {
@@ -248,17 +268,41 @@ impl SingleClosers {
     }
 }
 
+/// The straight double marks of a paragraph, by what stands beside them.
+struct StraightShapes(Vec<(usize, Act)>);
+
+impl StraightShapes {
+    fn find(chars: &[char], p: &Span) -> Self {
+        let shape = |i: usize| {
+            let space = |j: Option<usize>| j.is_none_or(|j| !p.contains(&j) || chars[j].is_whitespace());
+            match (space(i.checked_sub(1)), space(Some(i + 1))) {
+                (true, false) => Act::Open,
+                (false, _) if !chars.get(i + 1).is_some_and(|c| c.is_alphanumeric()) => Act::Close,
+                _ => Act::Nothing,
+            }
+        };
+        StraightShapes(p.clone().filter(|&i| chars[i] == '"').map(|i| (i, shape(i))).collect())
+    }
+
+    /// Whether a mark that opens inside the same marks is followed by two that close: its own and the outer one.
+    fn is_inside(&self, i: usize) -> bool {
+        let next = self.0.partition_point(|(at, _)| *at <= i);
+        matches!(self.0[next..], [(_, Act::Close), (_, Act::Close), ..])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The marked stretches as strings, inner ones behind one `>` a level, unclosed ones with `~`.
+    /// The marked stretches as strings, inner ones behind one `>` a level, a `~` where a mark is missing.
     fn found(text: &str) -> Vec<String> {
         let t = Text::new(text);
         scan(&t)
             .iter()
             .map(|m| {
+                let start = if m.opened { "" } else { "~" };
                 let open = if m.runs_on {
                     "→"
                 } else if m.closed {
@@ -266,7 +310,7 @@ mod tests {
                 } else {
                     "~"
                 };
-                format!("{}{}{open}", ">".repeat(m.depth), t.slice(&m.span))
+                format!("{}{start}{}{open}", ">".repeat(m.depth), t.slice(&m.span))
             })
             .collect()
     }
@@ -304,6 +348,7 @@ mod tests {
         );
         assert_eq!(found("“Mixed marks\" happen, “often”."), ["“Mixed marks\"", "“often”"]);
         assert_eq!(found("\"They said 'never' again.\""), ["\"They said 'never' again.\"", ">'never'"]);
+        assert_eq!(found("\"She told me \"go now\" twice.\""), ["\"She told me \"go now\" twice.\"", ">\"go now\""]);
     }
 
     #[test]
@@ -315,7 +360,9 @@ mod tests {
     #[test]
     fn a_missing_mark_costs_one_paragraph_at_most() {
         assert_eq!(found("“One, he said.\n\nTwo “three” four."), ["“One, he said.~", "“three”"]);
-        assert_eq!(found("One,” he said.\n\nTwo “three” four."), ["“three”"]);
+        assert_eq!(found("One,” he said. “Two.”\n\nTwo “three” four."), ["~One,”", "“Two.”", "“three”"]);
+        assert_eq!(found("One,\" he said. \"Two.\""), ["~One,\"", "\"Two.\""]);
+        assert_eq!(found("Calm on the bridge\" in Tarsk, a 6\" pipe"), [""; 0]);
         assert_eq!(found("\"One, he said. \"Two,\" he added."), ["\"One, he said.~", "\"Two,\""]);
         assert_eq!(found("\"One.\n\nTwo \"three\" four."), ["\"One.~", "\"three\""]);
     }

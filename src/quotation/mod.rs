@@ -4,12 +4,15 @@
 //! direct (all in marks), indirect (a paraphrase), mixed (a paraphrase with quoted fragments).
 
 mod assemble;
+mod called;
 mod cover;
+mod layout;
 mod link;
 mod marks;
 mod negated;
 mod nested;
 mod tags;
+mod together;
 
 pub use assemble::find;
 pub use marks::{Marked, scan};

@@ -56,13 +56,23 @@ impl Finder<'_> {
     fn is_led_in(&self, m: &Marked) -> bool {
         let chars = self.text.chars();
         let first = chars[m.span.clone()].iter().find(|c| c.is_alphanumeric());
-        if self.words(&m.span) < 4 || !first.is_some_and(|c| c.is_uppercase()) {
+        if self.words(&m.span) < 4 {
             return false;
         }
         let before: String = chars[m.span.start.saturating_sub(24)..m.span.start].iter().collect();
         let before = before.trim_end();
+        // "told me"
+        let told = before.rsplit(' ').nth(1).is_some_and(|w| lexicon().quotations.telling.has(&w.to_lowercase()));
+        if told && before.ends_with(char::is_alphanumeric) {
+            return true;
+        }
         let word = before.rsplit(' ').next().unwrap_or("").to_lowercase();
-        before.ends_with([',', ':']) || lexicon().quotations.saying.has(&word)
+        let says = lexicon().quotations.saying.has(&word);
+        if first.is_some_and(|c| c.is_uppercase()) {
+            says || before.ends_with([',', ':'])
+        } else {
+            says && word != "like"
+        }
     }
 
     /// The last pronoun that can speak, in the words right before an inner quotation.

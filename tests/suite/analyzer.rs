@@ -10,7 +10,7 @@ use quotestance::{Analysis, Analyzer, Date, Document};
 use crate::common::{quotes, repo, run_json, samples, samples_run};
 
 /// One analyzer for all tests, with two threads.
-fn analyzer() -> &'static Analyzer {
+pub fn analyzer() -> &'static Analyzer {
     static ANALYZER: OnceLock<Analyzer> = OnceLock::new();
     ANALYZER.get_or_init(|| Analyzer::builder(repo().join("models")).fast().threads(2).build().unwrap())
 }

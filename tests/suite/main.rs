@@ -21,6 +21,7 @@ mod faults;
 mod hostile;
 mod language;
 mod large;
+mod layout;
 mod names;
 mod names_swapped;
 mod news;
