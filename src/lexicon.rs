@@ -158,6 +158,7 @@ pub struct Organisations {
     pub heads: Words,
     pub institutions: Words,
     pub of_places: Words,
+    pub of_countries: Words,
     pub for_any: Words,
     pub descriptions: Words,
     pub published: Words,

@@ -64,7 +64,17 @@ pub struct AskedName<'a> {
     pub gender: Option<Gender>,
     /// Whether the honorific before it goes with first names: "Sir".
     pub is_first: bool,
+    /// The word before it or at its head, in lower case: "president".
+    pub title: Option<&'a str>,
     pub at: usize,
+}
+
+impl AskedName<'_> {
+    /// Whether the title before the name is one of an office of the roster's entry.
+    fn office_fits(&self, entry: &Entry) -> bool {
+        let of_office = |title: &str| entry.offices.iter().any(|o| o.title.rsplit(' ').next() == Some(title));
+        self.title.is_some_and(of_office)
+    }
 }
 
 /// Who is named at some place of the text.
@@ -227,23 +237,23 @@ impl Cast {
             name.gender.is_none_or(|g| person.gender.is_none_or(|of| of == g))
         };
         let surely = |i: &usize| name.gender.is_some() && self.people[*i].gender == name.gender;
-        let told = |i: &usize| surely(i) && self.people[*i].gender_told;
-        // no honorific is as wrong as a first name that most women have
+        // an honorific tells more than a first name that most women have
         let weak = |i: &usize| !self.people[*i].gender_told;
-        let tiers: [&dyn Fn(&usize) -> bool; 4] = [&told, &surely, &fits, &weak];
-        let of_tier =
-            |tier: &&dyn Fn(&usize) -> bool| -> Vec<usize> { of_family.iter().copied().filter(tier).collect() };
-        let fitting = tiers.iter().map(of_tier).find(|t| !t.is_empty()).unwrap_or_default();
+        let of_tier = |tier: &dyn Fn(&usize) -> bool| of_family.iter().copied().filter(tier).collect::<Vec<usize>>();
+        let fitting = of_tier(&fits);
+        let until = self.full_names.partition_point(|(at, _)| *at < name.at);
+        let last = |among: &[usize]| self.full_names[..until].iter().rev().map(|(_, i)| *i).find(|i| among.contains(i));
+        // whom an honorific was told of, unless another who fits was named since
+        let sure = of_tier(&surely);
+        let fitting = match last(&fitting) {
+            Some(i) if !sure.is_empty() && !sure.contains(&i) && self.people[i].gender.is_some() => sure,
+            _ if fitting.is_empty() => of_tier(&weak),
+            _ => fitting,
+        };
         if let [one] = fitting[..] {
-            // "President Trump" before anybody of that family is named in full: whom the world knows by it
-            let full = self.full_names.iter().find(|(_, i)| *i == one).map_or(0, |(at, _)| *at);
-            let famous = alias.is_some_and(|e| {
-                e.name != self.people[one].name && name.gender.is_none_or(|g| e.gender.is_none_or(|of| of == g))
-            });
-            if famous && self.people[one].key.contains(' ') && name.at < full {
-                return None;
-            }
-            return Some(one);
+            // "President Trump" where the article has Melania Trump alone in full: whom the world knows by it
+            let other = alias.filter(|e| e.name != self.people[one].name && name.office_fits(e));
+            return other.is_none_or(|_| !self.people[one].key.contains(' ')).then_some(one);
         }
         if let Some(e) = alias
             && let Some(i) = self.by_name(&e.name).filter(|i| fitting.is_empty() || fitting.contains(i))
@@ -251,9 +261,7 @@ impl Cast {
             return Some(i);
         }
         if !fitting.is_empty() {
-            let until = self.full_names.partition_point(|(at, _)| *at < name.at);
-            let last = self.full_names[..until].iter().rev().find(|(_, i)| fitting.contains(i));
-            return Some(last.map_or(fitting[0], |(_, i)| *i));
+            return Some(last(&fitting).unwrap_or(fitting[0]));
         }
         let of_first = self.index.by_first.get(&k).map_or(&[][..], Vec::as_slice);
         let mut of_first = of_first.iter().copied().filter(fits);

@@ -153,7 +153,15 @@ fn add_bodies(cast: &mut Cast, text: &Text, entities: &[(Span, Entity)], roster:
         }
         bodies.push((BodyMention { span, key: String::new(), name, organisation }, surface));
     }
-    for (short, span) in bodies::explained(text, tokens) {
+    for (short, mut span) in bodies::explained(text, tokens) {
+        // "Senator Oda Varn (SD)" says of which party she is
+        let next = cast.mentions.partition_point(|m| m.span.end <= span.start);
+        if cast.mentions.get(next).is_some_and(|m| m.span.start < span.end) {
+            continue;
+        }
+        // what the tagger drew further back: "Norlund Party of Tarsk (PT)"
+        let same_end = bodies.iter().map(|(b, _)| &b.span).find(|b| b.end == span.end && b.start < span.start);
+        span.start = same_end.map_or(span.start, |b| b.start);
         let words = text.slice(&span);
         let name = roster.find(&words).map_or_else(|| words.replace('’', "'"), |e| e.name.clone());
         bodies.retain(|(b, _)| b.span.end <= span.start || b.span.start >= span.end);

@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
         }
         if self.cast.by_name(name).is_none() && !p.named {
             // whom the roster alone knows may be "he" in the next sentence
-            let asked = AskedName { words: name, gender: None, is_first: false, at: span.start };
+            let asked = AskedName { words: name, gender: None, is_first: false, title: None, at: span.start };
             self.cast.person(&asked, self.roster);
         }
         self.cast.enter(span, name, p.way);
@@ -243,8 +243,13 @@ impl<'a> Context<'a> {
             title::is_head(&lower) || self.roster.is_title(&lower) || *w == lower && !w.ends_with(',')
         });
         let with_country = self.roster.country(self.text.slice(name).split(' ').next().unwrap_or("")).is_some();
-        let parted = words.iter().any(|w| w.ends_with([',', '’', '\'']) || w.ends_with("’s") || w.ends_with("'s"));
-        only_titles && !with_country || !parted && is_of_another(&words, at)
+        // "an aide to House Leader Oda Varn"; "a spokesman for Harbour Watch Oda Varn" is the spokesman's own name
+        let titled = words[at + 1..].last().is_none_or(|w| {
+            let lower = w.trim_end_matches('.').to_lowercase();
+            title::is_head(&lower) || self.roster.is_title(&lower) || lexicon().names.honorifics.has(&lower)
+        });
+        let parted = words[at + 1..].iter().any(|w| w.ends_with(','));
+        only_titles && !with_country || titled && !parted && is_of_another(&words, at)
     }
 
     /// Whether a name stands before the noun of a mention to say whose that is: "the Varn campaign", "a Varn aide".
@@ -257,7 +262,10 @@ impl<'a> Context<'a> {
         for word in rest.split_whitespace().take(MOST_ATTRIBUTES) {
             let bare = without_ending(word).trim_end_matches(',');
             let lower = bare.to_lowercase();
-            if lexicon().descriptions.ends.has(&lower) {
+            if lexicon().descriptions.ends.has(&lower)
+                || ["a", "an", "the"].contains(&lower.as_str())
+                || word.starts_with('(')
+            {
                 return false;
             }
             let of_body = lexicon().persons.organisations.has(&lower) || lexicon().organisations.heads.has(&lower);

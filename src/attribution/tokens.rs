@@ -28,12 +28,7 @@ impl Tokens {
                 i += 1;
                 continue;
             }
-            let mut from = start;
-            for at in (start + 1..i).filter(|&at| is_glued(&chars[start..i], at - start)) {
-                tokens.spans.push(from..at);
-                from = at;
-            }
-            tokens.spans.push(from..i);
+            tokens.spans.push(start..i);
         }
         for (n, span) in tokens.spans.iter().enumerate() {
             tokens.by_word.entry(key(without_ending(&text.slice(span)))).or_default().push(n);
@@ -63,15 +58,14 @@ const GLUED: usize = 4;
 
 /// Whether two words were run together before a character of a word, as pages do that were scraped: "VarnMarek".
 pub fn is_glued(word: &[char], at: usize) -> bool {
+    if !word[at].is_uppercase() || !word.get(at + 1).is_some_and(|c| c.is_lowercase()) {
+        return false;
+    }
     let before = &word[..at];
     let lower = before.iter().rev().take_while(|c| c.is_lowercase()).count();
     let begins = before.len() > lower && before[before.len() - lower - 1].is_uppercase();
-    let prefix: String = before[before.len() - lower.min(before.len())..].iter().collect();
-    word[at].is_uppercase()
-        && begins
-        && lower + 1 >= GLUED
-        && word.get(at + 1).is_some_and(|c| c.is_lowercase())
-        && !["itz", "bdul", "aint"].contains(&prefix.as_str())
+    let prefix: String = before[before.len() - lower..].iter().collect();
+    begins && lower + 1 >= GLUED && !["itz", "bdul", "aint"].contains(&prefix.as_str())
 }
 
 /// A full stop inside an abbreviation: "U.S."

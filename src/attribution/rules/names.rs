@@ -5,7 +5,7 @@ use crate::attribution::context::Context;
 use crate::attribution::entry::EntryKind;
 use crate::attribution::evidence::Way;
 use crate::attribution::names::{
-    family, gender_of_honorific, key, without_article, without_ending, without_honorifics,
+    family, gender_of_honorific, key, particle_free, without_article, without_ending, without_honorifics,
 };
 use crate::attribution::persons::honorific;
 use crate::attribution::proposal::Proposal;
@@ -37,7 +37,8 @@ fn asked<'a>(c: &Context, s: &Source, name: &'a str) -> AskedName<'a> {
     AskedName {
         words: name,
         gender: honorific.as_deref().and_then(gender_of_honorific),
-        is_first: honorific.is_some_and(|h| lexicon().names.first_name_honorifics.has(&h)),
+        is_first: honorific.as_ref().is_some_and(|h| lexicon().names.first_name_honorifics.has(h)),
+        title: None,
         at: s.span.start,
     }
 }
@@ -101,8 +102,9 @@ pub(super) fn name_in_mention(c: &Context, s: &Source) -> Option<Proposal> {
 pub(super) fn others_of_the_family(c: &Context, s: &Source) -> Vec<Proposal> {
     let Some(p) = person_inside(c, s).filter(|p| p.way == Way::Name) else { return Vec::new() };
     let words = c.text.slice(&p.span);
-    if bare_name(&words, c.roster).contains(' ') {
-        return Vec::new();
+    let bare = key(&bare_name(&words, c.roster));
+    if particle_free(&bare) != particle_free(family(&c.cast.people[p.person].key)) {
+        return Vec::new(); // a full name, or a first one
     }
     let wanted = asked(c, s, &words).gender;
     let fits = |i: &&usize| {
@@ -135,15 +137,30 @@ pub(super) fn possessor_and_organisation(c: &Context, s: &Source) -> Option<Prop
         && (lists.persons.organisations.has(&noun)
             || rest.starts_with(char::is_uppercase) && lists.organisations.institutions.has(&noun));
     let name = &c.cast.people[owner.person].name;
-    let surname = || name.rsplit(' ').next().unwrap_or_default();
-    let attributive = c.is_attributive(&s.span, &owner.span);
-    let words = if attributive || lists.persons.known_by_family.has(&noun) {
-        // as news call them: "Varn campaign"
-        format!("{} {rest}", surname())
+    let own_words = bare_name(&c.text.slice(&owner.span), c.roster);
+    let words = if c.is_attributive(&s.span, &owner.span) || lists.persons.known_by_family.has(&noun) {
+        // as news call them: "Varn campaign"; "Oda Varn Foundation" is all of its name
+        let short = if rest.starts_with(char::is_uppercase) { own_words } else { surname(name).to_string() };
+        format!("{short} {rest}")
     } else {
         format!("{name}'s {rest}")
     };
     fits.then(|| Proposal::organisation(c.roster.find(&words).map_or(words, |e| e.name.clone())).on(&s.span))
+}
+
+/// The family name, with its particles and without "Jr.".
+fn surname(name: &str) -> &str {
+    let lists = &lexicon().names;
+    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let name = match name.rsplit_once(' ') {
+        Some((rest, last)) if lists.suffixes.has(&bare(last)) => rest.trim_end_matches(','),
+        _ => name,
+    };
+    let mut at = name.rfind(' ').map_or(0, |i| i + 1);
+    while let Some(before) = name[..at].trim_end().rfind(' ').filter(|i| lists.particles.has(&bare(&name[*i..at]))) {
+        at = before + 1;
+    }
+    &name[at..]
 }
 
 pub(super) fn possessor_and_utterance(c: &Context, s: &Source) -> Option<Proposal> {
@@ -185,7 +202,7 @@ pub(super) fn noun_after_whose(c: &Context, s: &Source) -> Option<String> {
 
 /// The organisation of a person, under its own name where the roster has one: "Varn government".
 pub(super) fn organisation_of(c: &Context, person: &str, noun: &str) -> String {
-    let short = format!("{} {noun}", person.rsplit(' ').next().unwrap_or_default());
+    let short = format!("{} {noun}", surname(person));
     c.roster.find(&short).map_or_else(|| format!("{person}'s {noun}"), |e| e.name.clone())
 }
 

@@ -17,7 +17,7 @@ use super::organisations::own_name;
 
 /// How many fuller names are proposed for a noun.
 const MOST: usize = 3;
-/// How many names of bodies back countries are looked for.
+/// How many bodies named before are asked whether they are countries.
 const COUNTRIES_BACK: usize = 60;
 /// Words of a source by its own words; what is longer is a clause.
 const LONGEST: usize = 14;
@@ -44,7 +44,13 @@ pub(super) fn capitals_in_mention(c: &Context, s: &Source) -> Vec<Proposal> {
         return Vec::new();
     }
     let words: Vec<&str> = s.words.split(' ').collect();
-    let small = |w: &str| ["of", "for", "the", "on", "in", "at", "de"].contains(&w);
+    let small = |w: &str| ["of", "for", "the", "de"].contains(&w);
+    let begins = c.text.sentence_around(&s.span).start == s.span.start;
+    let place = |name: &str| {
+        let from = c.entities.partition_point(|(at, _)| at.end <= s.span.start);
+        let mut here = c.entities[from..].iter().take_while(|(at, _)| at.start < s.span.end);
+        here.any(|(at, kind)| *kind == Entity::Place && without_ending(&c.text.slice(at)) == name)
+    };
     let mut out: Vec<Proposal> = Vec::new();
     let mut i = 0;
     while i < words.len() && out.len() < MOST {
@@ -65,7 +71,11 @@ pub(super) fn capitals_in_mention(c: &Context, s: &Source) -> Vec<Proposal> {
         let name =
             without_article(without_ending(run.trim_end_matches([',', ')']))).trim_start_matches('(').replace('’', "'");
         let whole = first == 0 && end == words.len();
-        if name.chars().count() > 3 && (name.contains(' ') || !whole) && c.roster.country(&name).is_none() {
+        // a capital that the sentence gives, a day, a place
+        let chance =
+            begins && first == 0 && !name.contains(' ') || lexicon().names.never_family.has(&name.to_lowercase());
+        let named = name.chars().count() > 3 && (name.contains(' ') || !whole);
+        if named && !chance && !place(&name) && c.roster.country(&name).is_none() {
             let name = c.cast.organisation(&name).map_or(name.clone(), |b| b.name.clone());
             let name = c.roster.find(&name).map_or(name, |e| e.name.clone());
             out.push(Proposal::organisation(name).on(&s.span));
@@ -77,10 +87,15 @@ pub(super) fn capitals_in_mention(c: &Context, s: &Source) -> Vec<Proposal> {
 /// "The government" of the country that was named last, and of the one that the text names most.
 pub(super) fn body_of_a_country(c: &Context, s: &Source) -> Vec<Proposal> {
     let d = Description::of(&s.words);
-    let plain = matches!(d.determiner, Determiner::Definite | Determiner::Bare) && (1..=2).contains(&d.words.len());
-    let lists = &lexicon().organisations;
-    let all_lower = s.words.split(' ').skip(1).all(|w| w.chars().all(char::is_lowercase));
-    if !plain || !all_lower || !(lists.of_places.has(&d.noun) || d.noun == "authorities") {
+    let plain = match d.determiner {
+        Determiner::Definite => (1..=2).contains(&d.words.len()),
+        Determiner::Bare => d.words.len() == 1,
+        _ => false,
+    };
+    let article = usize::from(d.determiner == Determiner::Definite);
+    let lower = s.words.split(' ').skip(article.max(usize::from(d.words.len() == 1 && article == 0)));
+    let all_lower = lower.into_iter().all(|w| w.chars().all(char::is_lowercase));
+    if !plain || !all_lower || !lexicon().organisations.of_countries.has(&d.noun) {
         return Vec::new();
     }
     let is_country = |name: &str| c.roster.country(name).is_some_and(|of| of == name);
@@ -92,7 +107,8 @@ pub(super) fn body_of_a_country(c: &Context, s: &Source) -> Vec<Proposal> {
             None => counts.push((&b.name, 1)),
         }
     }
-    let most = counts.iter().max_by_key(|(_, n)| *n).map(|(name, _)| *name);
+    // of equals the nearest
+    let most = counts.iter().rev().max_by_key(|(_, n)| *n).map(|(name, _)| *name);
     let mut names: Vec<&str> = most.into_iter().chain(last.map(|b| b.name.as_str())).collect();
     names.dedup();
     let adjective = |country: &str| c.roster.find(country).and_then(|e| e.demonyms.first().cloned());
