@@ -75,6 +75,7 @@ pub struct Quotations {
     pub named_by: Words,
     pub conjunctions: Words,
     pub telling: Words,
+    pub joining: Words,
 }
 
 #[derive(Debug, Deserialize)]

@@ -41,7 +41,10 @@ impl Finder<'_> {
             if length == 0 || comma && word != "goes" {
                 return None;
             }
-            if lexicon().quotations.named_by.has(&word) {
+            // "Hale saying it" says something, "the saying" does not
+            let lead = self.text.slice(&(from..end - length));
+            let noun = word != "saying" || ["the ", "The ", "old ", "a "].iter().any(|w| lead.ends_with(w));
+            if noun && lexicon().quotations.named_by.has(&word) {
                 return Some(end - length..end);
             }
             end -= length;

@@ -113,7 +113,8 @@ impl Finder<'_> {
         let plain = |s: &str| !s.contains(['.', ';', ':', '“', '”', '"', ',']);
         let one = between.strip_suffix(", ").is_some_and(plain) && plain(&words);
         let said = any_touches(&self.cues, &lead) || any_touches(&self.sources, &lead);
-        (one && !said && (2..=LEAD_WORDS).contains(&self.words(&lead))).then_some(lead)
+        let joins = lexicon().quotations.joining.iter().any(|w| words.to_lowercase().starts_with(w));
+        (one && !said && !joins && (2..=LEAD_WORDS).contains(&self.words(&lead))).then_some(lead)
     }
 
     /// “A,” said X, who ..., “and B.”: one sentence that the words about its source part, whomever else these name.

@@ -132,4 +132,6 @@ fn one_utterance_may_be_parted_by_its_source() {
 fn sayings_and_mottoes_are_nobodys() {
     are("My motto this year is “hope for the best, prepare for the worst”.", &[]);
     are("As the saying goes, “all is fair in love and war”.", &[]);
+    let verb = "The port stayed shut, with General Marek Dolny saying it “firmly denies” that a ship was hit.";
+    assert_eq!(said(verb).len(), 1, "a verb is no noun");
 }
