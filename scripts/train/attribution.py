@@ -40,6 +40,7 @@ PRIOR = {
     "rule name_before_colon": 3.0,
     "rule letterhead": 3.0,
     "rule persons_joined": 3.0,
+    "rule group_acting_as_one": 6.0,
 }
 SUREST = 0.995  # as src/attribution/confidence.rs
 CHOICE = "choice, log-odds"

@@ -54,6 +54,7 @@ fn two_of_many_documents_fail_and_the_others_are_scored() {
 
     // killed after the two, the run goes on and meets neither again
     let mut run = Command::new(env!("CARGO_BIN_EXE_quotestance"))
+        .env("QUOTESTANCE_FAST", "1")
         .env("QUOTESTANCE_TEST_FAULTS", FAULTS)
         .args(["score", input.to_str().unwrap(), "--quiet", "-o", resumed.to_str().unwrap()])
         .stderr(Stdio::null())

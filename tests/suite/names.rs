@@ -92,7 +92,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("[Marek Dolny and Oda Varn] said no.", "Marek Dolny and Oda Varn"),
     ("Bastin Orlowe came with Rita Orlowe. [Rita Orlowe] said no.", "Rita Orlowe"),
     ("Bastin Orlowe came with Rita Orlowe. [Bastin Orlowe] said no.", "Bastin Orlowe"),
-    ("Donald Trump came with Donald Trump Jr. on Monday. [Donald Trump Jr.] said no.", "Donald Trump Jr"),
+    ("Donald Trump came with Donald Trump Jr. on Monday. [Donald Trump Jr.] said no.", "Donald Trump Jr."),
     ("Donald Trump came with Donald Trump Jr. on Monday. [Trump] said no.", "Donald Trump"),
     // appositions and possessives
     ("[Varn’s press secretary, Juna Hale,] said no.", "Juna Hale"),
@@ -161,6 +161,11 @@ const TEXTS: &[(&str, &str)] = &[
     ("Oda Varn came. [Varn’s chief of staff] said no.", "unnamed: Varn’s chief of staff"),
     ("Oda Varn came. [Experts of Harbour Watch] said no.", "unnamed: Experts of Harbour Watch"),
     ("Oda Varn came. [A witness in Tarsk] said no.", "unnamed: witness in Tarsk"),
+    ("Oda Varn came. [A Varn aide] said no.", "unnamed: Varn aide"),
+    ("Oda Varn came. [An aide to House Leader Oda Varn] said no.", "unnamed: aide to House Leader Oda Varn"),
+    ("Oda Varn came. [The Varn campaign] said no.", "Varn campaign"),
+    ("Oda Varn came. [President Varn’s administration] said no.", "Varn administration"),
+    ("Oda Varn came. [Varn lawyer Juna Hale] said no.", "Juna Hale"),
     // offices of what the roster does not know
     ("Governor Oda Varn came. [The governor of the Arden region] said no.", "unnamed: governor of the Arden region"),
     ("President Oda Varn came. [The president of the chamber] said no.", "unnamed: president of the chamber"),
@@ -173,12 +178,17 @@ const TEXTS: &[(&str, &str)] = &[
     ("Juna Hale accused Peter Orlowe of theft. [He] said no.", "Peter Orlowe"),
     ("Peter Orlowe accused Juna Hale of theft. [She] said no.", "Juna Hale"),
     ("The Tarsk Observatory for Ferries came. [The Observatory] said no.", "Tarsk Observatory for Ferries"),
+    ("Peter Orlowe came. Bastin Orlowe came later. [Mr Orlowe] said no.", "Bastin Orlowe"),
+    ("Rita Trump came. Then [President Trump] said no.", "Donald Trump"),
+    ("Juna Hale and Rita Orlowe met. [Juna] said no.", "Juna Hale"),
+    ("The Tarsk Ferry Party (TFP) met. [The TFP] said no.", "Tarsk Ferry Party"),
+    ("Senator Marek Dolny (SD) came. [Dolny] said no.", "Marek Dolny"),
     // several
     ("Captain Bastin Orlowe and the envoy Juna Hale came. [They] said no.", "Bastin Orlowe and Juna Hale"),
     ("[Mayors Juna Hale, Marek Dolny and Oda Varn] said no.", "Juna Hale, Marek Dolny and Oda Varn"),
     // a mention that broke off
     ("Oda Varn came. [Tarsk] police said no.", "Tarsk police"),
-    ("Oda Varn came. [the] 58-year-old said no.", "Oda Varn"),
+    ("<Oda Varn> came. [the] 58-year-old said no.", "Oda Varn"),
     // named only later
     ("[A Harbour spokeswoman] said no. Later Harbour spokeswoman Juna Hale spoke.", "Juna Hale"),
     ("[A Kremlin spokesman] said no. Later Dmitry Peskov spoke.", "Dmitry Peskov"),
@@ -207,15 +217,19 @@ const PERSONS: &[&str] = &[
     "M. Dolny",
     "Donald Trump Jr.",
     "Donald Trump",
+    "Rita Trump",
     "Dmitry Peskov",
     "Meulen",
     "Orlowe",
     "Varn",
     "Dolny",
     "Trump",
+    "Juna",
 ];
 const BODIES: &[&str] = &[
     "Tarsk Observatory for Ferries",
+    "Tarsk Ferry Party",
+    "TFP",
     "Observatory",
     "Ministry of Harbours",
     "Harbour Watch",
@@ -301,14 +315,18 @@ fn mentions_in_texts() {
     let roster = roster();
     let mut wrong = Vec::new();
     for &(marked, name) in TEXTS {
-        let start = marked.chars().take_while(|c| *c != '[').count();
-        let end = marked.chars().take_while(|c| *c != ']').count() - 1;
-        let text: String = marked.chars().filter(|c| !['[', ']'].contains(c)).collect();
+        // angle brackets hold what the model takes for the antecedent
+        let plain: String = marked.chars().filter(|c| !['<', '>'].contains(c)).collect();
+        let antecedent = marked.chars().position(|c| c == '<');
+        let start = plain.chars().take_while(|c| *c != '[').count();
+        let end = plain.chars().take_while(|c| *c != ']').count() - 1;
+        let text: String = plain.chars().filter(|c| !['[', ']'].contains(c)).collect();
         let length = text.chars().count();
         let request = Request {
             mention: Some(start..end),
             probability: 0.9,
             content: Vec::from_iter(std::iter::once(length - 3..length)),
+            antecedents: antecedent.map(|at| (at, 0.9)).into_iter().collect(),
             ..Request::default()
         };
         let as_of = AsOf::Day(Date::constant(2025, 5, 19));

@@ -44,6 +44,7 @@ impl Archive {
 
     fn start(&self, out: &Path, more: &[&str]) -> Child {
         Command::new(PROGRAM)
+            .env("QUOTESTANCE_FAST", "1")
             .arg("score")
             .arg(self.input())
             .arg("-o")
@@ -251,6 +252,7 @@ fn a_full_disk_loses_nothing() {
     let archive = Archive::get();
     let dir = tempdir().unwrap();
     let done = Command::new("bash")
+        .env("QUOTESTANCE_FAST", "1")
         .arg("-c")
         .arg("trap '' XFSZ; ulimit -f 300; exec \"$0\" score \"$1\" -o \"$2\" --quiet --keep-text")
         .args([Path::new(PROGRAM), &archive.input(), dir.path()])
@@ -272,6 +274,7 @@ fn an_article_that_changed_is_scored_anew() {
     fs::copy(archive.input(), &input).unwrap();
     let out = dir.path().join("out");
     let mut run = Command::new(PROGRAM)
+        .env("QUOTESTANCE_FAST", "1")
         .args(["score", input.to_str().unwrap(), "--quiet", "-o", out.to_str().unwrap()])
         .spawn()
         .unwrap();

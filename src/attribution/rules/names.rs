@@ -106,6 +106,10 @@ pub(super) fn others_of_the_family(c: &Context, s: &Source) -> Vec<Proposal> {
     if particle_free(&bare) != particle_free(family(&c.cast.people[p.person].key)) {
         return Vec::new(); // a full name, or a first one
     }
+    // whom the world knows by it
+    if c.roster.find(&words).is_some_and(|e| e.name == c.cast.people[p.person].name) {
+        return Vec::new();
+    }
     let wanted = asked(c, s, &words).gender;
     let fits = |i: &&usize| {
         let gender = c.cast.people[**i].gender;

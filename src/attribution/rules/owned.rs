@@ -71,11 +71,13 @@ pub(super) fn capitals_in_mention(c: &Context, s: &Source) -> Vec<Proposal> {
         let name =
             without_article(without_ending(run.trim_end_matches([',', ')']))).trim_start_matches('(').replace('’', "'");
         let whole = first == 0 && end == words.len();
+        // "Tarsk's Ministry of Harbours" is no other country's
+        let of_country = first > 0 && c.roster.country(without_ending(words[first - 1])).is_some();
         // a capital that the sentence gives, a day, a place
         let chance =
             begins && first == 0 && !name.contains(' ') || lexicon().names.never_family.has(&name.to_lowercase());
         let named = name.chars().count() > 3 && (name.contains(' ') || !whole);
-        if named && !chance && !place(&name) && c.roster.country(&name).is_none() {
+        if named && !chance && !of_country && !place(&name) && c.roster.country(&name).is_none() {
             let name = c.cast.organisation(&name).map_or(name.clone(), |b| b.name.clone());
             let name = c.roster.find(&name).map_or(name, |e| e.name.clone());
             out.push(Proposal::organisation(name).on(&s.span));
@@ -211,7 +213,7 @@ pub(super) fn several_in_mention(c: &Context, s: &Source) -> Vec<Proposal> {
     if !parts.iter().all(part) || words.contains(" for ") || words.contains(" between ") {
         return Vec::new();
     }
-    let whole = without_article(words).replace('’', "'");
+    let whole = without_article(words).replace('’', "'").replace(" and the ", " and ");
     let names: Vec<String> = parts.iter().map(|w| name_of_part(c, s, w)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let several = |name: String| Proposal::new(Speaker::Several(name), Way::Body).on(&s.span);
