@@ -5,15 +5,27 @@ use libfuzzer_sys::fuzz_target;
 use quotestance::reader::{Inputs, Options};
 
 const NAMES: [&str; 13] = [
-    "a.txt", "a.md", "a.html", "a.jsonl", "a.csv", "a.tsv", "a.txt.gz", "a.jsonl.gz", "a.csv.zst", "a.html.zst",
-    "a.md.gz", "a.pdf", "a.parquet",
+    "a.txt",
+    "a.md",
+    "a.html",
+    "a.jsonl",
+    "a.csv",
+    "a.tsv",
+    "a.txt.gz",
+    "a.jsonl.gz",
+    "a.csv.zst",
+    "a.html.zst",
+    "a.md.gz",
+    "a.pdf",
+    "a.parquet",
 ];
 const MAX: u64 = 4096;
 
 fuzz_target!(|input: (u8, &[u8])| {
     let (which, bytes) = input;
     let name = NAMES[which as usize % NAMES.len()];
-    let options = Options { text_column: (which >= 128).then(|| "text".to_string()), max_bytes: MAX };
+    let text_column = (which >= 128).then(|| "text".to_string());
+    let options = Options { text_column, max_bytes: MAX, any_language: which % 2 == 0 };
     for item in Inputs::from_bytes(name, bytes.to_vec(), options) {
         match item {
             Ok(a) => {

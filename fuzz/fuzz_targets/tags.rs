@@ -3,9 +3,9 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
+use quotestance::attribution::{Request, Roster, resolve};
 use quotestance::encoder::{Candidate, PieceScores, Pieces, WordPiece};
 use quotestance::quotation::{entity_spans, find, holders};
-use quotestance::attribution::{Request, Roster, resolve};
 use quotestance::text::Text;
 use quotestance::{AsOf, Date};
 

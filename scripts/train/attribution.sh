@@ -1,5 +1,5 @@
 #!/bin/sh
-# Explain the training articles by the weights of each fold (crossvalidate.sh makes them), fit what the scorer weighs, and
+# Explain the training articles and the annotated news by the weights of each fold (crossvalidate.sh makes them), fit what the scorer weighs, and
 # print how good it is, cross-validated.
 #   attribution.sh [ARGUMENTS of attribution.py]        environment: PYTHON, WORK, BIN, SHARED
 set -eu
@@ -18,4 +18,5 @@ for fold in "$work"/folds/[0-9]*; do
     "$python" "$here/articles_jsonl.py" train --fold "$k" "${FOLDS:-$n}" > "$out/$k/articles.jsonl"
     "$bin" explain "$out/$k/articles.jsonl" --json --models "$fold/models" > "$out/$k/explained.jsonl"
 done
-"$python" "$here/attribution.py" "$out" "$SHARED/data/articles/train/gold" "$@"
+"$python" "$here/articles_jsonl.py" train --gold "$out/gold"
+"$python" "$here/attribution.py" "$out" "$out/gold" "$@"

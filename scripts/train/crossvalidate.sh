@@ -1,5 +1,5 @@
 #!/bin/sh
-# Cross-validate the quotation model over the training articles, N folds by article, and score what each fold has not
+# Cross-validate the quotation model over the training articles and the annotated news, N folds by article, and score what each fold has not
 # seen with the program itself. Further arguments go to quotation.py: with --leave-out teacher only stage 2 is trained
 # for each fold, else a teacher too.
 #   crossvalidate.sh N [ARGUMENTS...] > figures.txt     environment: PYTHON, WORK, BIN, SHARED
@@ -29,5 +29,6 @@ while [ "$k" -lt "$n" ]; do
     done
     k=$((k + 1))
 done
-python3 "$shared/eval/evaluate.py" "$all/quotes.csv" "$shared/data/articles/train/gold"
-python3 "$here/reliability.py" "$all/quotes.csv" "$shared/data/articles/train/gold"
+"$python" "$here/articles_jsonl.py" train --gold "$all/gold"
+python3 "$shared/eval/evaluate.py" "$all/quotes.csv" "$all/gold"
+python3 "$here/reliability.py" "$all/quotes.csv" "$all/gold"

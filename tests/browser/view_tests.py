@@ -302,7 +302,7 @@ def files(browser, path, out, work):
         text = "".join(root.itertext())
         check(
             f"{name}: the SVG says what it is of",
-            words in text and "83 quotations" in text.replace("All ", ""),
+            words in text and f"{len(quotes)} quotations" in text.replace("All ", ""),
             text[:300],
         )
         used = {a for n in root.iter() for a in n.attrib}

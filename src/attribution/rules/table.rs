@@ -203,7 +203,7 @@ pub static RULES: &[Rule] = &[
     one("organisation_noun", Phrase, "A name that ends with a noun of organisations.",
         ["[Norlund’s Coast Service] said no.", "Norlund’s Coast Service"], organisations::organisation_noun),
     one("organisation_that_spoke", Phrase, "\"The ministry\" is the one that spoke before.",
-        ["[Norlund’s Ferry Ministry] said no. [The ministry] said never.", "Norlund’s Ferry Ministry"],
+        ["[Norlund's Ferry Ministry] said no. [The ministry] said never.", "Norlund's Ferry Ministry"],
         organisations::organisation_that_spoke),
     one("organisation_named_before", Phrase, "\"The ministry\" is the one named before.",
         ["Oda Varn met the Ferry Council. [The council] said no.", "Ferry Council"],
