@@ -102,20 +102,15 @@ def unlabelled(path, number, apart_from, words=(120, 1500)):
     `apart_from`, on which the models are measured."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
-    measured = {s for text in apart_from for s in shingles(text)}
+    measured = {s for text in apart_from for s in news_gold.shingles(text)}
     articles.sort(key=lambda a: hashlib.sha256(a["id"].encode()).digest())
     kept = []
     for a in articles:
         if len(kept) == number:
             break
-        if words[0] <= len(a["text"].split()) <= words[1] and not measured & shingles(a["text"]):
+        if words[0] <= len(a["text"].split()) <= words[1] and not measured & news_gold.shingles(a["text"]):
             kept.append(Document(a["text"]))
     return kept
-
-
-def shingles(text, length=11):
-    words = re.findall(r"\w+", text.lower())
-    return {" ".join(words[i : i + length]) for i in range(len(words) - length + 1)}
 
 
 def annotated(article, cast=None):

@@ -94,14 +94,12 @@ pub(super) fn body_of_a_country(c: &Context, s: &Source) -> Vec<Proposal> {
         Determiner::Bare => d.words.len() == 1,
         _ => false,
     };
-    let article = usize::from(d.determiner == Determiner::Definite);
-    let lower = s.words.split(' ').skip(article.max(usize::from(d.words.len() == 1 && article == 0)));
-    let all_lower = lower.into_iter().all(|w| w.chars().all(char::is_lowercase));
+    let all_lower = s.words.split(' ').skip(1).all(|w| w.chars().all(char::is_lowercase));
     if !plain || !all_lower || !lexicon().organisations.of_countries.has(&d.noun) {
         return Vec::new();
     }
     let is_country = |name: &str| c.roster.country(name).is_some_and(|of| of == name);
-    let last = c.cast.bodies_before(s.span.start).take(COUNTRIES_BACK).find(|b| is_country(&b.name));
+    // the nearest first
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for b in c.cast.bodies_before(s.span.start).take(COUNTRIES_BACK).filter(|b| is_country(&b.name)) {
         match counts.iter_mut().find(|(name, _)| *name == b.name) {
@@ -111,7 +109,7 @@ pub(super) fn body_of_a_country(c: &Context, s: &Source) -> Vec<Proposal> {
     }
     // of equals the nearest
     let most = counts.iter().rev().max_by_key(|(_, n)| *n).map(|(name, _)| *name);
-    let mut names: Vec<&str> = most.into_iter().chain(last.map(|b| b.name.as_str())).collect();
+    let mut names: Vec<&str> = most.into_iter().chain(counts.first().map(|(name, _)| *name)).collect();
     names.dedup();
     let adjective = |country: &str| c.roster.find(country).and_then(|e| e.demonyms.first().cloned());
     let names = names.into_iter().filter_map(adjective).map(|a| format!("{a} {}", d.words.join(" ")));
